@@ -1,0 +1,72 @@
+# Every target does its own set-up: a machine with Python >= 3.11 and make is enough.
+PYTHON ?= python3
+UV_VERSION := 0.13.9
+TOOLS := .tools
+VENV := .venv
+BIN := $(VENV)/bin
+UV := $(TOOLS)/bin/uv
+OUT := out
+JOBS ?= 2
+export UV_PYTHON_DOWNLOADS := never
+export UV_PROJECT_ENVIRONMENT := $(VENV)
+
+.PHONY: help setup demo test check tests pythons wheel lint format bench-reading bench-trace clean
+.DEFAULT_GOAL := help
+
+help: ## Show the targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
+
+$(UV):
+	$(PYTHON) -m venv $(TOOLS)
+	$(TOOLS)/bin/python -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
+
+$(VENV)/.synced: pyproject.toml uv.lock | $(UV)
+	$(UV) sync --quiet --locked --python $(PYTHON)
+	@touch $@
+
+setup: $(VENV)/.synced ## Create the environment from the lock file
+
+demo: setup ## The founding case, then six real photographs
+	@mkdir -p $(OUT)
+	@echo "== 1. The plate: which item, what was promised, was it diverted? =="
+	$(BIN)/findspot trace examples/karabakh/exhibits/plate.png --register examples/karabakh/register \
+	  --found-on 2020-10 --found-at "Nagorno-Karabakh" --used-by "Azerbaijan" --recovered-by "Armenia" \
+	  --platform "Bayraktar TB2" --source "published photograph" --grade C3 \
+	  --dossier $(OUT)/karabakh.pdf --dossier $(OUT)/karabakh.json
+	@echo "== 2. The frame for which the maker cannot confirm =="
+	$(BIN)/findspot trace examples/karabakh/exhibits/frame.png --register examples/karabakh/register \
+	  --found-on 2020-10 --used-by "Azerbaijan" --recovered-by "Armenia" --platform "Bayraktar TB2" \
+	  --source "published video" --grade C4
+	@echo "== 3. Six real photographs against a register that lacks some of them =="
+	$(BIN)/findspot sweep "examples/plates/*.jpg" --register examples/plates/register.csv --out $(OUT)/plates.jsonl
+	@echo "The dossier: $(OUT)/karabakh.pdf and $(OUT)/karabakh.json"
+
+test: lint tests ## Everything that must hold: style, types, floors, tests
+
+lint: setup
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+tests: setup
+	$(BIN)/pytest -n $(JOBS) --dist worksteal
+
+pythons: setup ## The tests on Python 3.12 and 3.13 where the machine has them
+	@$(BIN)/python tests/pythons.py $(UV)
+
+wheel: setup ## Build the wheel and run its tests without the source tree
+	@$(BIN)/python tests/wheel.py $(UV)
+
+format: setup ## Bring the code into form
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench-reading: setup ## Reading and matching on real photographs, beside their peers
+	$(BIN)/python -m benchmarks.reading
+
+bench-trace: setup ## Where the time of one trace goes, from a cold start
+	$(BIN)/python -m benchmarks.trace
+
+clean: ## Remove what the targets made
+	rm -rf $(VENV) $(TOOLS) $(OUT) build dist

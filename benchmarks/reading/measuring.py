@@ -1,0 +1,120 @@
+"""One peer over all samples: what it read, what it ranked, how long that took."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from benchmarks.reading.samples import folded, plain_text
+from benchmarks.reading.scores import contains, separation, wilson
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from pathlib import Path
+
+    from benchmarks.reading.peers import Peer
+    from benchmarks.reading.samples import Sample
+    from benchmarks.reading.scores import Ranking, Said
+
+#: The register without the true serials, and the one that it is compared with.
+ABSENT, HARD, PLAIN = "absent", "hard", "plain"
+#: The belief from which a finding would rest on a row.
+SURE = 0.95
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One sample as one peer saw it; ``seconds`` maps ``read`` and each register to its time."""
+
+    sample: Sample
+    said: Said
+    rankings: Mapping[str, Ranking]
+    seconds: Mapping[str, float]
+
+
+@dataclass(slots=True)
+class Outcome:
+    """One peer's rows."""
+
+    peer: str
+    version: str
+    rows: list[Row] = field(default_factory=list)
+
+
+def measure(
+    peer: Peer, samples: Sequence[Sample], registers: Mapping[str, Path], step: Callable[[], None]
+) -> Outcome:
+    """Read every sample once and rank it in every register; the first sample is done once more beforehand.
+
+    That first round loads models and builds indexes, which are no part of the time of a photograph.
+    """
+    opened = {name: peer.open(path) for name, path in registers.items()}
+    _one(peer, samples[0], opened)
+    outcome = Outcome(peer.name, peer.version)
+    for sample in samples:
+        outcome.rows.append(_one(peer, sample, opened))
+        step()
+    return outcome
+
+
+def _one(peer: Peer, sample: Sample, registers: Mapping[str, object]) -> Row:
+    began = time.perf_counter()
+    said = peer.read(sample.path)
+    seconds = {"read": time.perf_counter() - began}
+    rankings = {}
+    for name, register in registers.items():
+        began = time.perf_counter()
+        rankings[name] = peer.rank(said, register)
+        seconds[name] = time.perf_counter() - began
+    return Row(sample, said, rankings, seconds)
+
+
+def share(hits: float, total: int) -> dict[str, float]:
+    """A share with its 95 % interval."""
+    low, high = wilson(hits, total)
+    return {
+        "hits": round(hits, 3),
+        "of": total,
+        "share": hits / total if total else 0.0,
+        "low": low,
+        "high": high,
+    }
+
+
+def figures(rows: Sequence[Row]) -> dict[str, dict[str, float] | float]:
+    """Every figure of the report, from the rows of one peer."""
+    count = len(rows)
+    found: dict[str, dict[str, float] | float] = {
+        "contains": share(sum(contains(r.said, r.sample.serials) for r in rows), count),
+        "contains, O=0 and I=1": share(
+            sum(contains(r.said, r.sample.serials, fold=True) for r in rows), count
+        ),
+        "serial": share(sum(_chosen(r) for r in rows), count),
+    }
+    for name in (HARD, PLAIN):
+        ranked = [(row.rankings[name], row.sample.serials) for row in rows if name in row.rankings]
+        if ranked:
+            found[f"{name}: first"] = share(sum(r.chance(truths) for r, truths in ranked), count)
+            found[f"{name}: first five"] = share(sum(r.chance(truths, 5) for r, truths in ranked), count)
+            sure = [(r, truths) for r, truths in ranked if r.belief >= SURE]
+            found[f"{name}: sure"] = share(len(sure), count)
+            found[f"{name}: sure and wrong"] = share(sum(r.chance(t) < 1.0 for r, t in sure), count)
+    without = [row.rankings[ABSENT] for row in rows if ABSENT in row.rankings]
+    if without:
+        found["absent: sure and wrong"] = share(sum(r.belief >= SURE for r in without), count)
+        there = [row.rankings[HARD].absent for row in rows if HARD in row.rankings]
+        found["absent: AUC"] = separation(there, [r.absent for r in without])
+    reading = sum(row.seconds["read"] for row in rows)
+    ranking = sum(row.seconds.get(HARD, row.seconds.get(PLAIN, 0.0)) for row in rows)
+    found["ms to read"] = 1000.0 * reading / count
+    found["ms to rank"] = 1000.0 * ranking / count
+    found["photographs/s"] = count / (reading + ranking)
+    return found
+
+
+def _chosen(row: Row) -> bool:
+    """Whether the text taken for the serial is the true one, O and I aside."""
+    sources = [row.said.serial] if row.said.serial else [r.source for r in list(row.rankings.values())[:1]]
+    truths = {folded(truth) for truth in row.sample.serials}
+    return any(folded(plain_text(source)) in truths for source in sources if source)

@@ -1,0 +1,1 @@
+"""Findspot traces recovered, export-controlled equipment back to the permit that released it."""

@@ -1,0 +1,91 @@
+"""The options that several commands share, and how what is typed becomes a value."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from findspot.vocabulary.dates import parse_span
+from findspot.vocabulary.errors import BadInputError
+from findspot.vocabulary.sighting import parse_grade
+
+if TYPE_CHECKING:
+    from findspot.vocabulary.dates import Span
+    from findspot.vocabulary.sighting import Grade
+
+#: The longest text that an option takes, in characters.
+LONGEST_WORDS = 500
+_HIGHEST_COUNT = 10_000
+
+
+def prior(typed: str) -> float:
+    """A probability strictly between 0 and 1. Raises BadInputError."""
+    try:
+        value = float(typed)
+    except ValueError:
+        value = -1.0
+    if not 0.0 < value < 1.0:
+        raise BadInputError(
+            f"The prior {typed[:20]!r} is no probability between 0 and 1: write a number such as 0.7."
+        )
+    return value
+
+
+def count(typed: str) -> int:
+    """A whole number from 1 to 10 000. Raises BadInputError."""
+    value = int(typed) if typed.isascii() and typed.isdigit() and len(typed) <= 6 else 0
+    if not 1 <= value <= _HIGHEST_COUNT:
+        raise BadInputError(
+            f"The count {typed[:20]!r} is no number from 1 to {_HIGHEST_COUNT}: write one such as 10."
+        )
+    return value
+
+
+def date(typed: str) -> Span | None:
+    """A date as precisely as it is known, None for "". Raises BadInputError."""
+    return parse_span(typed) if typed.strip() else None
+
+
+def grade(typed: str) -> Grade | None:
+    """An Admiralty grade such as C3, None for "". Raises BadInputError."""
+    return parse_grade(typed) if typed.strip() else None
+
+
+def words(typed: str) -> str:
+    """A name or a few words, without outer spaces. Raises BadInputError where they are too long."""
+    text = typed.strip()
+    if len(text) > LONGEST_WORDS:
+        raise BadInputError(
+            f"The text {text[:20]!r}… has {len(text)} characters: shorten it to {LONGEST_WORDS} at most."
+        )
+    return text
+
+
+def path(typed: str) -> Path:
+    """The path of a file or folder, not yet looked at. Raises BadInputError where it can be none."""
+    if not typed or "\0" in typed:
+        raise BadInputError("An empty path names no file: write the path of a file.")
+    return Path(typed)
+
+
+register_option = click.option(
+    "--register",
+    "registers",
+    multiple=True,
+    required=True,
+    type=path,
+    metavar="TABLES",
+    help="A table of deliveries or a folder of tables; repeat it for several tables of one register.",
+)
+prior_option = click.option(
+    "--prior-in-register",
+    "prior",
+    default="0.7",
+    show_default=True,
+    type=prior,
+    metavar="P",
+    help="The belief, before the plate is read, that the item stands in the register.",
+)
+json_option = click.option("--json", "as_json", is_flag=True, help="Put JSON alone on standard output.")

@@ -1,0 +1,1 @@
+"""What people read in a terminal: calm, typographic, legible without colour and at 80 columns."""

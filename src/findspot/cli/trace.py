@@ -1,0 +1,165 @@
+"""``findspot trace``: from photographs of one item to a finding, and a dossier to hand on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from findspot import chain
+from findspot.cli import options
+from findspot.cli.dossier import check_outputs, write_dossiers
+from findspot.cli.options import json_option, prior_option, register_option
+from findspot.cli.streams import progress, put_json
+from findspot.dossier.claims import trace_claims
+from findspot.records.opening import open_register
+from findspot.vocabulary.errors import BadInputError
+from findspot.vocabulary.sighting import Grade, Sighting
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from findspot.vocabulary.dates import Span
+
+_MOST_SIGHTINGS = 50
+_T = TypeVar("_T")
+
+
+@click.command("trace")
+@click.argument("files", nargs=-1, required=True, type=options.path, metavar="FILE...")
+@register_option
+@click.option(
+    "--found-on",
+    "found_on",
+    multiple=True,
+    type=options.date,
+    metavar="DATE",
+    help="When it was seen: 2020-10-04, 2020-10, 2020-09-27/2020-11-10, before:2020-11, after:2020-09-27.",
+)
+@click.option(
+    "--found-at", "found_at", multiple=True, type=options.words, metavar="PLACE", help="Where it was seen."
+)
+@click.option(
+    "--used-by",
+    "--held-by",
+    "used_by",
+    multiple=True,
+    type=options.words,
+    metavar="PARTY",
+    help="Who operated it before it was recovered.",
+)
+@click.option(
+    "--recovered-by", "recovered_by", multiple=True, type=options.words, metavar="PARTY", help="Who took it."
+)
+@click.option(
+    "--platform",
+    "platform",
+    multiple=True,
+    type=options.words,
+    metavar="NAME",
+    help="What it was built into.",
+)
+@click.option("--source", "source", multiple=True, type=options.words, metavar="TEXT", help="Who says so.")
+@click.option(
+    "--grade",
+    "grade",
+    multiple=True,
+    type=options.grade,
+    metavar="C3",
+    help="The Admiralty grade of that source (A-F) and of what it says (1-6).",
+)
+@prior_option
+@click.option(
+    "--dossier",
+    "dossiers",
+    multiple=True,
+    type=options.path,
+    metavar="OUT",
+    help="Write the finding to OUT.pdf (the paper) or OUT.json (what --json prints); may repeat.",
+)
+@json_option
+def command(
+    *,
+    files: tuple[Path, ...],
+    registers: tuple[Path, ...],
+    prior: float,
+    dossiers: tuple[Path, ...],
+    as_json: bool,
+    **told: Any,  # noqa: ANN401 - the seven options of a sighting, each a tuple of its own type
+) -> None:
+    """From photographs of one item to a finding: what it is, what was promised, what else is touched.
+
+    All FILES show one item. If any of them cannot be used, nothing is traced.
+
+    For an item that was seen more than once, repeat the options of the sighting in order: the second
+    --found-on belongs to the second --found-at, and so on ("" where it is not known); an option given once
+    holds for every sighting. As many files as sightings belong together in their order.
+    """
+    check_outputs(dossiers, [*files, *registers])
+    sightings = sightings_of(**told)
+    with progress("opening the register") as tell:
+        register = open_register(registers)
+        traced = chain.trace(files, register, sightings, prior=prior, step=tell)
+        if dossiers:
+            tell("writing the dossier")
+            write_dossiers(traced, files, dossiers)
+    if as_json:
+        put_json(trace_claims(traced))
+        return
+    from findspot.cli.page.traced import show_trace  # noqa: PLC0415 - rich is loaded for people only
+
+    show_trace(traced, dossiers)
+
+
+def sightings_of(
+    *,
+    found_on: Sequence[Span | None] = (),
+    found_at: Sequence[str] = (),
+    used_by: Sequence[str] = (),
+    recovered_by: Sequence[str] = (),
+    platform: Sequence[str] = (),
+    source: Sequence[str] = (),
+    grade: Sequence[Grade | None] = (),
+) -> tuple[Sighting, ...]:
+    """The sightings that the options tell of: none where none is given.
+
+    An option given once holds for all. Raises BadInputError where two options are repeated a different
+    number of times.
+    """
+    told: dict[str, Sequence[Any]] = {
+        "--found-on": found_on,
+        "--found-at": found_at,
+        "--used-by": used_by,
+        "--recovered-by": recovered_by,
+        "--platform": platform,
+        "--source": source,
+        "--grade": grade,
+    }
+    count = max(len(values) for values in told.values())
+    if count > _MOST_SIGHTINGS:
+        raise BadInputError(
+            f"{count} sightings are more than a command line takes ({_MOST_SIGHTINGS}): "
+            "put them in the register's table of sightings."
+        )
+    for option, values in told.items():
+        if len(values) not in (0, 1, count):
+            raise BadInputError(
+                f"{option} is given {len(values)} times for {count} sightings: give it once, or for each."
+            )
+    return tuple(
+        Sighting(
+            found_on=_of(found_on, index, None),
+            found_at=_of(found_at, index, ""),
+            used_by=_of(used_by, index, ""),
+            recovered_by=_of(recovered_by, index, ""),
+            platform=_of(platform, index, ""),
+            source=_of(source, index, ""),
+            grade=_of(grade, index, None),
+        )
+        for index in range(count)
+    )
+
+
+def _of(values: Sequence[_T], index: int, absent: _T) -> _T:
+    return values[index] if len(values) > 1 else values[0] if values else absent

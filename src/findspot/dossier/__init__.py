@@ -1,0 +1,1 @@
+"""A finding as something to hand on."""

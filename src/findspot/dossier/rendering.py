@@ -1,0 +1,85 @@
+"""The paper: a finding as PDF/A-2b and PDF/UA-1, the same bytes each time, typeset by typst.
+
+The claims reach the template as data and never as markup: nothing that a plate, a file name or a register
+says can act on the typesetting.
+"""
+
+from __future__ import annotations
+
+import json
+from importlib import metadata, resources
+from typing import TYPE_CHECKING
+
+import typst
+
+from findspot.dossier import sections
+from findspot.dossier.claims import trace_claims
+from findspot.dossier.lettering import printable, printable_claims
+from findspot.dossier.sentences import subtitle
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from findspot.dossier.plain import Json
+    from findspot.vocabulary.finding import Trace
+
+_INVENTED = (
+    "Serial and permit numbers in this case are invented: the real ones are not public, and none of them "
+    "must be looked for or quoted."
+)
+
+
+def render_pdf(trace: Trace, pictures: Mapping[str, NDArray[np.uint8]]) -> bytes:
+    """The finding as a paper. ``pictures``: uint8 RGB [H, W, 3] by the file name in the trace."""
+    claims = printable_claims(trace_claims(trace))
+    by_name = {printable(name): pixels for name, pixels in pictures.items()}
+    paper = {
+        "title": "Trace of a recovered item",
+        "subtitle": subtitle(claims),
+        "banner": _INVENTED if _is_invented(trace) else "",
+        "running": _running(claims),
+        "version": metadata.version("findspot"),
+        "sections": [
+            part
+            for part in (
+                sections.summary(claims),
+                sections.exhibits(claims, by_name),
+                sections.candidates(claims),
+                sections.custody(claims),
+                sections.undertakings(claims),
+                sections.explanations(claims),
+                sections.exposure(claims),
+                sections.sources(claims),
+            )
+            if part is not None
+        ],
+    }
+    template = resources.files("findspot.dossier").joinpath("dossier.typ").read_bytes()
+    return typst.compile(  # type: ignore[no-any-return,call-overload]
+        # A mapping of names to sources is allowed, which the published types do not say.
+        {"main.typ": template},
+        sys_inputs={"paper": json.dumps(paper, ensure_ascii=False)},
+        format="pdf",
+        pdf_standards=["a-2b", "ua-1"],
+        ignore_system_fonts=True,
+        timestamp=0,
+    )
+
+
+def _is_invented(trace: Trace) -> bool:
+    """Whether a record of the item says that its identifiers are invented."""
+    record = trace.record
+    texts: list[str] = []
+    if record is not None:
+        for row in (*record.deliveries, *record.permits, *record.undertakings):
+            texts += [row.source, *row.extra.values()]
+    return any("invented" in text.casefold() for text in texts)
+
+
+def _running(claims: Json) -> str:
+    first = claims["reading"]["files"][0]
+    more = len(claims["reading"]["files"]) - 1
+    return f"{first['file']}{f' and {more} more' if more else ''} · {first['sha256'][:16]}"

@@ -1,0 +1,176 @@
+"""Sentences of the paper, each built from claims and never louder than they are."""
+
+from __future__ import annotations
+
+import shlex
+from typing import TYPE_CHECKING
+
+from findspot.pictures.shares import percent
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from findspot.dossier.plain import Json
+
+_RELIABILITY = {
+    "A": "completely reliable source",
+    "B": "usually reliable source",
+    "C": "fairly reliable source",
+    "D": "not usually reliable source",
+    "E": "unreliable source",
+    "F": "source whose reliability cannot be judged",
+}
+_CREDIBILITY = {
+    "1": "confirmed by other sources",
+    "2": "probably true",
+    "3": "possibly true",
+    "4": "doubtful",
+    "5": "improbable",
+    "6": "truth cannot be judged",
+}
+
+
+def date_words(text: str | None) -> str:
+    """A date of the claims in words: ``after 2020-09-01``, ``2020-10-19 to 2020-10-25``; "" for none."""
+    if not text:
+        return ""
+    word, colon, rest = text.partition(":")
+    if colon and word in ("before", "after"):
+        return f"{word} {rest.strip()}"
+    first, slash, second = text.partition("/")
+    return f"{first.strip()} to {second.strip()}" if slash else text
+
+
+def ratio_words(ratio: float | None) -> str:
+    """A likelihood ratio to two figures, very large and small ones bounded."""
+    if ratio is None:
+        return "not computed"
+    if ratio > 1e6:
+        return "more than 1 000 000"
+    if ratio >= 1:
+        return _two_figures(ratio)
+    return f"1 / {_two_figures(1 / ratio)}" if ratio > 1e-6 else "less than 1 / 1 000 000"
+
+
+def grade_words(grade: str | None) -> str:
+    """An Admiralty grade with its words; the two halves are judged apart."""
+    if not grade or grade[0] not in _RELIABILITY or grade[1:] not in _CREDIBILITY:
+        return "not graded"
+    return f"{grade}: {_RELIABILITY[grade[0]]}; {_CREDIBILITY[grade[1:]]}"
+
+
+def subtitle(claims: Json) -> str:
+    """What was read and what leads, in one line."""
+    serial = read_serial(claims)
+    if serial is None:
+        return "No serial number was read"
+    read = f"Plate read as {serial['text']} ({percent(serial['p'])} for the whole string)"
+    lead = leading(claims)
+    if lead is None:
+        return f"{read}. No row of the register is likelier than that it is not in this register."
+    return f"{read}. First in the register: item {lead['item']} ({percent(lead['posterior'])})."
+
+
+def read_serial(claims: Json) -> Json:
+    """The serial of the first exhibit that has one, None where none was read."""
+    return next((one["serial"] for one in claims["reading"]["markings"] if one["serial"]), None)
+
+
+def leading(claims: Json) -> Json:
+    """The first candidate, where it is likelier than *not in this register*."""
+    first = claims["candidates"][0] if claims["candidates"] else None
+    outside = claims["not_in_register"]
+    return first if first and outside is not None and first["posterior"] > outside else None
+
+
+def sure(claims: Json) -> list[str]:
+    """How sure the identity and the evidence are."""
+    identity = claims["finding"]["identity"]
+    said = []
+    if identity["likelihood_ratio"] is not None:
+        first, second = identity["propositions"]
+        said.append(
+            f"What is read on the marking: {identity['words']} for “{_bare(first)}” "
+            f"against “{_bare(second)}” "
+            f"(likelihood ratio {ratio_words(identity['likelihood_ratio'])})."
+        )
+    elif identity["words"]:
+        said.append(f"Identity: {identity['words']}.")
+    if claims["candidates"]:
+        said.append(belief(claims))
+    strength = claims["finding"]["strength"]
+    limit = f" It is limited by {strength['capped_by']}." if strength["capped_by"] else ""
+    said.append(f"Strength of the evidence as a whole: {strength['words']}.{limit}")
+    return said
+
+
+def belief(claims: Json) -> str:
+    """The posterior of the first candidate, what is left, and the prior both rest on."""
+    first = claims["candidates"][0]
+    tied = f", {claims['tied']} rows scoring as high" if claims["tied"] > 1 else ""
+    return (
+        f"The first row, item {first['item']}, has a probability of {percent(first['posterior'])}{tied}; "
+        f"{percent(claims['not_in_register'])} is left for “not in this register”. Both rest on a stated "
+        f"prior of {percent(claims['prior'])} that the item is in the register."
+    )
+
+
+def possible(claims: Json) -> list[str]:
+    """The explanations that are not contradicted, by support, those that are no diversion first."""
+    said = []
+    for support in ("supported", "not excluded"):
+        kinds = [one for one in by_innocence(claims["finding"]["explanations"]) if one["support"] == support]
+        innocent = "; ".join(one["kind"] for one in kinds if one["innocent"])
+        others = "; ".join(one["kind"] for one in kinds if not one["innocent"])
+        if innocent:
+            said.append(f"{_capital(support)}, and no diversion: {innocent}.")
+        if others:
+            said.append(f"{_capital(support)}: {others}.")
+    return said
+
+
+def by_innocence(explanations: Sequence[Json]) -> list[Json]:
+    """Explanations, innocent ones first, then by support."""
+    order = {"supported": 0, "not excluded": 1, "contradicted": 2}
+    return sorted(explanations, key=lambda one: (not one["innocent"], order.get(one["support"], 3)))
+
+
+def decided(claims: Json) -> str:
+    """Who stands behind the finding."""
+    if claims["finding"]["status"] == "proposed":
+        return "Proposed by the program; decided by nobody yet."
+    return f"Status of the finding: {claims['finding']['status']}."
+
+
+def rerun(claims: Json) -> str:
+    """The command that makes this trace again from the same exhibits and register."""
+    words = ["findspot", "trace", *(one["file"] for one in claims["reading"]["files"])]
+    words += ["--register", claims["register"]["name"]]
+    sighting = claims["sightings"][0] if claims["sightings"] else {}
+    for option, key in (
+        ("--found-on", "found_on"),
+        ("--found-at", "found_at"),
+        ("--used-by", "used_by"),
+        ("--recovered-by", "recovered_by"),
+        ("--platform", "platform"),
+        ("--source", "source"),
+        ("--grade", "grade"),
+    ):
+        if sighting.get(key):
+            words += [option, str(sighting[key])]
+    if claims["prior"] is not None:
+        words += ["--prior-in-register", f"{claims['prior']:g}"]
+    return " ".join(shlex.quote(word) for word in words)
+
+
+def _two_figures(value: float) -> str:
+    rounded = round(float(f"{value:.2g}"))
+    return f"about {rounded:,}".replace(",", " ") if value >= 10 else f"about {value:.2g}"
+
+
+def _bare(said: str) -> str:
+    return said.strip().rstrip(".")
+
+
+def _capital(said: str) -> str:
+    return said[:1].upper() + said[1:]

@@ -1,0 +1,315 @@
+"""Which text of a plate is which field: by labels in many languages, by layout, by form."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from findspot.marking.fields.formats import (
+    canonical,
+    date_in,
+    is_measure,
+    nsn_in,
+    serial_odds,
+    standard_form,
+    year_in,
+)
+from findspot.marking.fields.labels import NUMBER, OTHER, Label, find_labels, trimmed
+from findspot.marking.fields.layout import Layout
+from findspot.vocabulary.reading import FieldName
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from findspot.vocabulary.reading import Line
+
+#: The odds that a value is the serial that its label names: on the label's line, to its right, below it.
+SAME_LINE, TO_THE_RIGHT, UNDERNEATH = 30.0, 15.0, 5.0
+#: What remains of these where the label only says *number*.
+ONLY_NUMBER = 0.08
+#: What remains of a form's odds where a label says that the text is something else.
+ANOTHER_FIELD = 0.03
+#: Pieces of one row this near to each other, in heights, may be one text.
+BROKEN = 1.6
+
+_OWNER = re.compile(r"[A-Z]{3}[UJZ]")
+_NO_CHECK_DIGIT = re.compile(r"(^|^[A-Z]{3}[UJZ])[0-9]{6}$")
+_COMPANY = re.compile(
+    r"\b(GMBH|LTD|LIMITED|INC|CORP|CORPORATION|COMPANY|CO|LLC|PLC|A\.?Ş|A\.?S|AG|S\.?A|S\.?P\.?A|KG|JSC|CJSC|AB|BV|OY)\b\.?",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of one line: the characters from ``start`` to ``end``."""
+
+    line: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """Pieces that together may be the serial, the odds of that, and why."""
+
+    pieces: tuple[Piece, ...]
+    odds: float
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """The serials proposed, likeliest first, and the texts of the other fields.
+
+    ``unanswered``: lines to whose right something should stand that was not found: the value of a serial's
+    label, the check digit of a container code.
+    """
+
+    serials: tuple[Proposal, ...] = ()
+    texts: Mapping[FieldName, str] = field(default_factory=dict)
+    unanswered: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Value:
+    line: int
+    label: Label
+    pieces: tuple[Piece, ...]
+    odds: float
+
+
+def assign(lines: Sequence[Line]) -> Assignment:
+    """The fields of one marking, from its lines of text and where they stand."""
+    plate = _Plate(lines)
+    values = [value for index in range(len(lines)) for value in plate.values(index)]
+    proposals = [*plate.labelled(values), *plate.unlabelled(values)]
+    best: dict[tuple[Piece, ...], Proposal] = {}
+    for proposal in proposals:
+        if proposal.odds > best.get(proposal.pieces, Proposal((), 0.0, "")).odds:
+            best[proposal.pieces] = proposal
+    ranked = sorted(best.values(), key=lambda proposal: (-proposal.odds, proposal.pieces[0].line))
+    return Assignment(tuple(ranked), plate.texts(values), plate.unanswered(values))
+
+
+class _Plate:
+    def __init__(self, lines: Sequence[Line]) -> None:
+        self.lines = lines
+        self.layout = Layout(lines)
+        self.labels = tuple(find_labels(line.text) for line in lines)
+
+    def text(self, pieces: Sequence[Piece]) -> str:
+        """The text of pieces, a space between them."""
+        return " ".join(self.lines[piece.line].text[piece.start : piece.end] for piece in pieces)
+
+    def whole(self, index: int) -> Piece:
+        """A line up to its first label, without the signs around it."""
+        text = self.lines[index].text
+        end = self.labels[index][0].start if self.labels[index] else len(text)
+        return Piece(index, *trimmed(text, 0, end))
+
+    def values(self, index: int) -> Iterator[_Value]:
+        """The values that the labels of one line may have."""
+        text, labels = self.lines[index].text, self.labels[index]
+        for number, label in enumerate(labels):
+            stop = labels[number + 1].start if number + 1 < len(labels) else len(text)
+            start, end = trimmed(text, label.end, stop)
+            if end > start:
+                yield _Value(index, label, (Piece(index, start, end),), SAME_LINE)
+            elif number + 1 == len(labels):
+                yield from self._elsewhere(index, label)
+
+    def _elsewhere(self, index: int, label: Label) -> Iterator[_Value]:
+        right = self.layout.right_of(index)
+        if right and not self._is_labelled(right[0]):
+            pieces = self._row(right[0])
+            # What stands close behind a value is most likely the rest of it.
+            yield _Value(index, label, pieces, TO_THE_RIGHT)
+            if len(pieces) > 1:
+                yield _Value(index, label, pieces[:1], TO_THE_RIGHT * 0.4)
+        under = self.layout.below(index)
+        if under and not self._is_labelled(under[0]):
+            factor = 0.2 if right else 1.0
+            yield _Value(index, label, (self.whole(under[0]),), UNDERNEATH * factor)
+
+    def unanswered(self, values: Sequence[_Value]) -> tuple[int, ...]:
+        """See ``Assignment``. A serial's value of other than serial form counts as none."""
+        answered = {
+            piece.line if value.odds == SAME_LINE else value.line
+            for value in values
+            for piece in value.pieces[:1]
+            if value.label.field == FieldName.SERIAL and value_factor(self.text(value.pieces)) > 0.2
+        }
+        return tuple(
+            index
+            for index, labels in enumerate(self.labels)
+            if (labels and labels[-1].field == FieldName.SERIAL and index not in answered)
+            or (not labels and _NO_CHECK_DIGIT.search(canonical(self.lines[index].text)))
+        )
+
+    def _is_labelled(self, index: int) -> bool:
+        return bool(self.labels[index]) and self.labels[index][0].start == 0
+
+    def _row(self, index: int) -> tuple[Piece, ...]:
+        """This line and the pieces that continue it closely to the right."""
+        pieces = [self.whole(index)]
+        for _ in range(3):
+            following = self.layout.right_of(pieces[-1].line, within=BROKEN)
+            if not following or self._is_labelled(following[0]):
+                break
+            pieces.append(self.whole(following[0]))
+        return tuple(piece for piece in pieces if piece.end > piece.start)
+
+    def labelled(self, values: Sequence[_Value]) -> Iterator[Proposal]:
+        """The serials that a label names."""
+        for value in values:
+            if value.label.field not in (FieldName.SERIAL, NUMBER) or not value.pieces:
+                continue
+            pieces = (*value.pieces[:-1], self._serial_part(value.pieces[-1]))
+            odds = value.odds * value_factor(self.text(pieces))
+            if value.label.field == NUMBER:
+                odds *= ONLY_NUMBER
+            if odds > 0:
+                yield Proposal(pieces, odds, f"label {value.label.name}")
+
+    def _serial_part(self, piece: Piece) -> Piece:
+        """The piece up to the first word that follows the serial and belongs to something else."""
+        text = self.lines[piece.line].text[piece.start : piece.end]
+        seen = False
+        for word in re.finditer(r"\S+", text):
+            plain = word[0].strip(".,;:()")
+            if seen and ((plain.isalpha() and len(plain) > 2) or date_in(plain) or is_measure(plain)):
+                start, end = trimmed(text, 0, word.start())
+                return Piece(piece.line, piece.start + start, piece.start + end)
+            seen = seen or any(character.isdigit() for character in plain)
+        return piece
+
+    def unlabelled(self, values: Sequence[_Value]) -> Iterator[Proposal]:
+        """The texts that may be the serial by their form."""
+        taken = {piece for value in values for piece in value.pieces if value.label.field != NUMBER}
+        for index, line in enumerate(self.lines):
+            factor = ANOTHER_FIELD if any(piece.line == index for piece in taken) else 1.0
+            yield from self._by_form((self.whole(index),), factor, line.p)
+            for word in re.finditer(r"\S+", line.text):
+                start, end = trimmed(line.text, word.start(), word.end())
+                if " " in line.text.strip():
+                    yield from self._by_form((Piece(index, start, end),), factor * 0.8, line.p)
+            row = self._row(index)
+            for count in range(2, len(row) + 1):
+                standard = standard_form(canonical(self.text(row[:count])))
+                yield from self._by_form(row[:count], factor * (1.0 if standard else 0.5), line.p)
+            yield from self._container(index)
+
+    def _by_form(self, pieces: tuple[Piece, ...], factor: float, p: float) -> Iterator[Proposal]:
+        odds = serial_odds(self.text(pieces)) * factor * max(p, 0.05)
+        if odds > 0:
+            yield Proposal(pieces, odds, "format")
+
+    def _container(self, index: int) -> Iterator[Proposal]:
+        """A container code whose owner, number and check digit stand apart (ISO 6346)."""
+        first = self.whole(index)
+        text = canonical(self.text((first,)))
+        near = (*self.layout.right_of(index, within=4), *self.layout.below(index)[:2])
+        chains: list[tuple[Piece, ...]]
+        if len(text) == 10 and standard_form(text):
+            chains = [(first, self.whole(other)) for other in near]
+        elif _OWNER.fullmatch(text):
+            chains = [(first, *rest) for other in near for rest in self._numbers(other, text[-1])]
+        else:
+            return
+        for pieces in chains:
+            if standard_form(canonical(self.text(pieces))):
+                yield from self._by_form(pieces, 1.0, self.lines[index].p)
+
+    def _numbers(self, index: int, category: str) -> Iterator[tuple[Piece, ...]]:
+        """The number after an owner code, with and without what follows it.
+
+        Boxes may overlap, so that the category letter stands in both: it is then left out here.
+        """
+        number = self.whole(index)
+        if self.text((number,))[:1] == category:
+            number = Piece(index, number.start + 1, number.end)
+        yield (number,)
+        for following in (*self.layout.right_of(index, within=3), *self.layout.below(index, within=1)):
+            yield (number, self.whole(following))
+
+    def texts(self, values: Sequence[_Value]) -> Mapping[FieldName, str]:
+        """The texts of the fields other than the serial."""
+        best: dict[FieldName, tuple[float, str]] = {}
+        for value in values:
+            if value.label.field in (NUMBER, OTHER, FieldName.SERIAL):
+                continue
+            name = FieldName(value.label.field)
+            text = _as_field(name, self.text(value.pieces))
+            if text and value.odds > best.get(name, (0.0, ""))[0]:
+                best[name] = (value.odds, text)
+        texts = {name: text for name, (_, text) in best.items()}
+        for name, guess in (
+            (FieldName.NSN, self._nsn()),
+            (FieldName.DATE, self._date()),
+            (FieldName.MAKER, self._maker()),
+        ):
+            if name not in texts and guess:
+                texts[name] = guess
+        return texts
+
+    def _nsn(self) -> str | None:
+        return next((found for line in self.lines if (found := nsn_in(line.text))), None)
+
+    def _date(self) -> str | None:
+        return next((found for line in self.lines if (found := date_in(line.text))), None)
+
+    def _maker(self) -> str | None:
+        """A line that is clearly a name: a company's form, or the topmost line in the largest type."""
+        names = [index for index, line in enumerate(self.lines) if not self.labels[index] and _is_name(line)]
+        for index in names:
+            if _COMPANY.search(self.lines[index].text):
+                return self.lines[index].text.strip()
+        places = self.layout.places
+        if len(self.lines) < 3 or not names:
+            return None
+        top = min(names, key=lambda index: places[index].top)
+        higher = sum(place.top < places[top].top for place in places)
+        taller = sum(place.height > 1.1 * places[top].height for place in places)
+        return self.lines[top].text.strip() if higher <= 1 and taller <= len(places) // 3 else None
+
+
+def _is_name(line: Line) -> bool:
+    letters = sum(character.isalpha() for character in line.text)
+    digits = sum(character.isdigit() for character in line.text)
+    return line.p > 0.8 and letters >= 4 and digits <= letters // 4
+
+
+def _as_field(name: FieldName, text: str) -> str | None:
+    """The text as that field has it; None where it cannot be one."""
+    if name is FieldName.DATE:
+        return date_in(text) or year_in(text)
+    if name is FieldName.NSN:
+        return nsn_in(text)
+    if name is FieldName.CAGE:
+        code = canonical(text)[:5]
+        return code if len(code) == 5 else None
+    return text.strip() or None
+
+
+def value_factor(text: str) -> float:
+    """How far a labelled value looks like a serial at all: 1 for what a serial may be."""
+    plain = canonical(text)
+    digits = sum(character.isdigit() for character in plain)
+    factor = 1.0
+    if len(plain) < 3 or len(plain) > 25:
+        factor *= 0.1
+    if digits == 0:
+        factor *= 0.05
+    if date_in(text) or is_measure(text):
+        factor *= 0.1
+    return factor if plain else 0.0
+
+
+def form_ratio(before: str, after: str) -> float:
+    """How the odds of an unlabelled text change when all views together say ``after`` instead of ``before``.
+
+    At most twofold: the form is the same evidence, read better. 0 where the text can be no serial any more.
+    """
+    return min(2.0, serial_odds(after) / max(serial_odds(before), 1e-3))

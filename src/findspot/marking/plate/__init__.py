@@ -1,0 +1,1 @@
+"""The plate: media, detection, recognition, views, fusion."""

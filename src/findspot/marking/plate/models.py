@@ -1,0 +1,153 @@
+"""The recogniser's two networks: where they lie, that they are the ones measured, and their dictionary."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.util
+import threading
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from findspot.vocabulary.errors import BadInputError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+
+@dataclass(frozen=True, slots=True)
+class Pin:
+    """A model file and the SHA-256 digest of the one that findspot was measured with."""
+
+    file: str
+    sha256: str
+
+
+#: Finds text in a picture (PP-OCRv6 small, Apache-2.0).
+DETECTOR = Pin("PP-OCRv6_det_small.onnx", "090f04abcd9d9a7498bc4ebf677e4cb9bdce1fe4197ddb7e529f1ef44e1ff94f")
+#: Reads a line of text (PP-OCRv6 small, Apache-2.0).
+RECOGNISER = Pin(
+    "PP-OCRv6_rec_small.onnx", "6f327246b50388f3c176ae304bd95767ea6dc0c9ae92153ef8cbe210b3c14884"
+)
+#: The package that carries both files. None of its code is run.
+CARRIER = "rapidocr"
+
+
+def models_folder() -> Path:
+    """The folder of the installed package that holds the model files; its code is not imported.
+
+    Raises BadInputError where the package is not installed.
+    """
+    spec = importlib.util.find_spec(CARRIER)
+    if spec is None or not spec.submodule_search_locations:
+        raise BadInputError(
+            f"The package {CARRIER}, which carries the recogniser's model files, is not installed: "
+            "install findspot again."
+        )
+    return Path(spec.submodule_search_locations[0]) / "models"
+
+
+def verified_bytes(pin: Pin, folder: Path) -> bytes:
+    """The bytes of a model file. Raises BadInputError where it is missing or is not the pinned one."""
+    path = folder / pin.file
+    try:
+        content = path.read_bytes()
+    except OSError:
+        raise BadInputError(
+            f"The model file {path} cannot be read: install the package {CARRIER} again."
+        ) from None
+    found = hashlib.sha256(content).hexdigest()
+    if found != pin.sha256:
+        raise BadInputError(
+            f"The model file {path} has SHA-256 {found[:16]}… and not {pin.sha256[:16]}…, with which "
+            f"findspot was measured: install the version of {CARRIER} that findspot's lock file names."
+        )
+    return content
+
+
+class Network:
+    """One verified network, ready to run."""
+
+    def __init__(self, pin: Pin, folder: Path, threads: int) -> None:
+        import onnxruntime  # noqa: PLC0415 - 0.1 s, which a reader of tables alone need not pay
+
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = threads
+        options.inter_op_num_threads = 1
+        options.log_severity_level = 4  # its messages are for its developers
+        # Shapes change from line to line: an arena would keep the largest of them all.
+        options.enable_cpu_mem_arena = False
+        options.enable_mem_pattern = False
+        self._session = onnxruntime.InferenceSession(
+            verified_bytes(pin, folder), options, providers=["CPUExecutionProvider"]
+        )
+        self._input = self._session.get_inputs()[0].name
+
+    def __call__(self, batch: NDArray[np.float32]) -> NDArray[np.float32]:
+        """The network's output for a batch, both float32 with the batch first."""
+        result: NDArray[np.float32] = self._session.run(None, {self._input: batch})[0]
+        return result
+
+    def metadata(self, key: str) -> str:
+        """A text that stands in the model file itself."""
+        entries: dict[str, Any] = self._session.get_modelmeta().custom_metadata_map
+        return str(entries[key])
+
+
+class Models:
+    """Both networks, loaded when first asked for.
+
+    ``threads``: how many threads one run may use; 1 where many pictures are read side by side.
+    Building a network is half of a short run's cost, so ``warm`` builds the second in the background while
+    the first one works.
+    """
+
+    def __init__(self, threads: int = 2, folder: Path | None = None) -> None:
+        self._threads = threads
+        self._folder = folder
+        self._lock = threading.Lock()
+
+    @cached_property
+    def folder(self) -> Path:
+        """Where the model files lie."""
+        return self._folder or models_folder()
+
+    @cached_property
+    def detector(self) -> Network:
+        """Input [1, 3, H, W], sides multiples of 32; output [1, 1, H, W], the probability of text."""
+        return Network(DETECTOR, self.folder, self._threads)
+
+    @property
+    def recogniser(self) -> Network:
+        """Input [N, 3, 48, W]; output [N, W / 8, classes], each row a probability distribution."""
+        with self._lock:
+            return self._recogniser
+
+    @cached_property
+    def _recogniser(self) -> Network:
+        return Network(RECOGNISER, self.folder, self._threads)
+
+    def warm(self) -> None:
+        """Start building the recogniser in the background; an error shows when it is next asked for."""
+        if "_recogniser" not in self.__dict__:
+            threading.Thread(target=self._try_recogniser, daemon=True).start()
+
+    def _try_recogniser(self) -> None:
+        try:
+            _ = self.recogniser
+        except BadInputError:
+            return  # the reader asks again, in its own thread, and says the sentence there
+
+    @cached_property
+    def characters(self) -> Sequence[str]:
+        """The text of each class: the blank "" first, the space last."""
+        return ("", *self.recogniser.metadata("character").split("\n"), " ")
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Both models by file and digest, so that a reading can be repeated."""
+        return tuple(f"{pin.file} sha256:{pin.sha256}" for pin in (DETECTOR, RECOGNISER))

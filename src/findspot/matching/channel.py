@@ -1,0 +1,269 @@
+"""What a person could make out, against every row: the likelihood of a typed pattern.
+
+A pattern is letters and digits, ``?`` for one unreadable character and ``*`` for an unknown run. The
+likelihood of a pattern given a serial is that of the likeliest way to mistype the one as the other:
+characters exchanged, left out, added, two neighbours swapped, the beginning or end cut (Damerau's errors,
+and truncation), with the probabilities of ``channel.toml``. It is computed exactly, for all rows at once.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from findspot.matching.alphabet import FIRST_OTHER, FOLDED_ALPHABET, LAST_OTHER, LONGEST, fold
+from findspot.matching.background import tail_shares
+from findspot.matching.parameters import load_parameters
+from findspot.vocabulary.errors import BadInputError
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from findspot.matching.index import SerialIndex
+
+    Logs = NDArray[np.float32]
+
+_DIGITS = 10
+_SIZE = len(FOLDED_ALPHABET)
+#: Codes of characters nobody knows, used for unregistered serials only: any digit, any letter …
+_ANY_DIGIT, _ANY_LETTER = FIRST_OTHER + 1, FIRST_OTHER + 2
+#: … and any character of the same class but code c: ``_BUT + c``.
+_BUT = FIRST_OTHER + 3
+_UNREADABLE, _RUN = -1, -2
+#: Rows that lie further below the best (natural logarithm) are not named; all together they weigh little.
+_REACH = 18.0
+_NEVER = np.float32(-60.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Channel:
+    """The typed channel's figures; see ``channel.toml``."""
+
+    wrong: float
+    alike_share: float
+    missed: float
+    added: float
+    swapped: float
+    cut: float
+    cut_more: float
+
+
+@cache
+def _figures() -> tuple[Channel, dict[str, float], tuple[str, ...]]:
+    text = resources.files("findspot.matching").joinpath("channel.toml").read_text(encoding="utf-8")
+    data = tomllib.loads(text)
+    return Channel(**data["typed"]), data["background"], tuple(data["alike"]["groups"])
+
+
+def parse_pattern(pattern: str) -> tuple[int, ...]:
+    """The pattern's tokens: codes of characters, -1 for ``?``, -2 for ``*`` (runs of them joined).
+
+    Raises BadInputError, one sentence, for a pattern that cannot be searched.
+    """
+    if len(pattern) > 4 * LONGEST:
+        raise BadInputError(f"The pattern has {len(pattern)} characters: give at most {LONGEST}.")
+    if any(ord(character) < 32 for character in pattern.strip()):
+        raise BadInputError(f"The pattern {pattern[:40]!r} holds control characters: remove them.")
+    tokens: list[int] = []
+    for character in pattern:
+        if character == "?":
+            tokens.append(_UNREADABLE)
+        elif character == "*":
+            if not tokens or tokens[-1] != _RUN:
+                tokens.append(_RUN)
+        else:
+            places = (FOLDED_ALPHABET.find(one) for one in fold(character))
+            tokens += [place + 1 if place >= 0 else LAST_OTHER for place in places]
+    if not tokens:
+        raise BadInputError(
+            "The pattern holds no letter, digit, ? or *: write what can be made out, such as MX?0-0O45*."
+        )
+    if len(tokens) > LONGEST:
+        raise BadInputError(f"The pattern has {len(tokens)} characters: give at most {LONGEST}.")
+    return tuple(tokens)
+
+
+def pattern_ratios(pattern: str, index: SerialIndex) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
+    """The rows within reach of the pattern, and the log-ratio of each to an unregistered serial."""
+    tokens = parse_pattern(pattern)
+    none = np.zeros(0, dtype=np.intp)
+    if not len(index):
+        return none, np.zeros(0)
+    scores = typed_log_likelihoods(tokens, index.codes, index.lengths)
+    best = float(scores.max())
+    outside = _background(tokens, index, scores)
+    ranks = np.flatnonzero(scores >= best - _REACH)
+    order = np.argsort(index.order[ranks])
+    return index.order[ranks][order], scores[ranks][order].astype(np.float64) - outside
+
+
+def typed_log_likelihoods(
+    tokens: tuple[int, ...], codes: NDArray[np.uint8], lengths: NDArray[np.uint8]
+) -> NDArray[np.float64]:
+    """The log-likelihood of the tokens for each row of codes (filled up with 0), by dynamic programming.
+
+    ``state[j]`` is the best way to have typed the tokens so far from the first j characters. float32 (rows).
+    """
+    channel, _, _ = _figures()
+    table = _table()
+    width = codes.shape[1]
+    columns = [np.minimum(codes[:, j], len(table[0]) - 1) for j in range(width)]
+    cut = [np.float32(0.0)] + [
+        np.float32(np.log(channel.cut) + j * np.log(channel.cut_more)) for j in range(LONGEST + 1)
+    ]
+    missed, added = np.float32(np.log(channel.missed)), np.float32(np.log(channel.added / _SIZE))
+    state = [np.full(len(codes), cut[j], dtype=np.float32) for j in range(width + 1)]
+    before: list[Logs] = []
+    for place, token in enumerate(tokens):
+        previous = tokens[place - 1] if place else 0
+        after = _typed(token, state, columns, table, missed, added)
+        if before and token > 0 and previous > 0:
+            _swap(token, previous, before, after, columns, table, np.float32(np.log(channel.swapped)))
+        before, state = state, after
+    result = np.full(len(codes), _NEVER * len(tokens), dtype=np.float32)
+    for j in range(width + 1):
+        left = np.clip(lengths.astype(np.int64) - j, 0, LONGEST)
+        ended = state[j] + np.asarray(cut, dtype=np.float32)[left]
+        np.maximum(result, np.where(lengths >= j, ended, result), out=result)
+    return result.astype(np.float64)
+
+
+def _typed(
+    token: int,
+    state: list[Logs],
+    columns: list[NDArray[np.uint8]],
+    table: Logs,
+    missed: np.float32,
+    added: np.float32,
+) -> list[Logs]:
+    """The states after one more token."""
+    if token == _RUN:
+        after = [state[0]]
+        for j in range(len(columns)):
+            after.append(np.maximum(state[j + 1], after[j]))
+        return after
+    extra = np.float32(0.0) + added
+    after = [state[0] + extra]
+    for j, column in enumerate(columns):
+        emitted = table[_UNREADABLE if token == _UNREADABLE else min(token, FIRST_OTHER)][column]
+        best = np.maximum(state[j] + emitted, state[j + 1] + extra)
+        after.append(np.maximum(best, after[j] + missed))
+    return after
+
+
+def _swap(
+    token: int,
+    previous: int,
+    before: list[Logs],
+    after: list[Logs],
+    columns: list[NDArray[np.uint8]],
+    table: Logs,
+    swapped: np.float32,
+) -> None:
+    """Add the ways in which the last two tokens are two neighbours typed in the other order."""
+    for j in range(len(columns) - 1):
+        crossed = before[j] + table[min(previous, FIRST_OTHER)][columns[j + 1]]
+        crossed = crossed + table[min(token, FIRST_OTHER)][columns[j]] + swapped
+        np.maximum(after[j + 2], crossed, out=after[j + 2])
+
+
+@cache
+def _table() -> Logs:
+    """The log-probability of typing each token (row) for each code (column); the last row is ``?``."""
+    channel, _, groups = _figures()
+    chance = np.full((_SIZE + 2, _SIZE + 1), 0.0)
+    for code in range(1, _SIZE + 1):
+        character = FOLDED_ALPHABET[code - 1]
+        near = {c for group in groups if character in fold(group) for c in fold(group)} - {character}
+        others = _SIZE - 1 - len(near)
+        alike = channel.alike_share if near else 0.0
+        chance[1 : _SIZE + 1, code] = channel.wrong * (1.0 - alike) / max(others, 1)
+        for one in near:
+            chance[FOLDED_ALPHABET.index(one) + 1, code] = channel.wrong * alike / len(near)
+        chance[code, code] = 1.0 - channel.wrong
+    known = chance[: _SIZE + 1, 1:]
+    table = np.zeros((_SIZE + 3, _BUT + _SIZE + 1))
+    table[: _SIZE + 1, 1 : _SIZE + 1] = known
+    table[1 : _SIZE + 1, FIRST_OTHER] = channel.wrong / _SIZE
+    table[FIRST_OTHER, FIRST_OTHER] = 0.5
+    table[: _SIZE + 1, _ANY_DIGIT] = known[:, :_DIGITS].mean(axis=1)
+    table[: _SIZE + 1, _ANY_LETTER] = known[:, _DIGITS:].mean(axis=1)
+    for code in range(1, _SIZE + 1):
+        same = known[:, :_DIGITS] if code <= _DIGITS else known[:, _DIGITS:]
+        size = same.shape[1]
+        table[: _SIZE + 1, _BUT + code] = (same.sum(axis=1) - known[:, code - 1]) / (size - 1)
+    table[-1, 1:] = 1.0
+    return np.log(np.maximum(table, np.exp(float(_NEVER)))).astype(np.float32)
+
+
+def _background(tokens: tuple[int, ...], index: SerialIndex, scores: NDArray[np.float64]) -> float:
+    """The logarithm of the pattern's likelihood if its serial is not in the register (see background)."""
+    _, figures, _ = _figures()
+    likeliest = np.argsort(-scores, kind="stable")[: int(figures["rows"])]
+    parts = [
+        np.log(figures["tail"]) + _tails(tokens, index, likeliest),
+        np.log(figures["edited"]) + _edits(tokens, index, likeliest),
+        np.log(figures["free"]) + _free(tokens, figures["free_end"]),
+    ]
+    return float(np.logaddexp.reduce(parts))
+
+
+def _edits(tokens: tuple[int, ...], index: SerialIndex, ranks: NDArray[np.intp]) -> float:
+    """Unregistered serials one character away from a likely row."""
+    lengths = index.lengths[ranks].astype(np.intp)
+    row = np.repeat(np.arange(len(ranks)), lengths)
+    spot = np.concatenate([np.arange(n) for n in lengths])
+    codes = index.codes[ranks][row].astype(np.uint8)
+    old = np.minimum(codes[np.arange(len(row)), spot], _SIZE)
+    codes[np.arange(len(row)), spot] = _BUT + old
+    logs = typed_log_likelihoods(tokens, codes, index.lengths[ranks][row])
+    return _sum(logs - np.log(lengths[row]) - np.log(len(index)))
+
+
+def _tails(tokens: tuple[int, ...], index: SerialIndex, ranks: NDArray[np.intp]) -> float:
+    """Unregistered serials that begin like a likely row and end freely.
+
+    Of all ends that a beginning could have, the share that is registered is left out.
+    """
+    parameters = load_parameters().background
+    gathered: dict[bytes, tuple[NDArray[np.uint8], int, float]] = {}
+    for rank in ranks:
+        length = int(index.lengths[rank])
+        shares = tail_shares(length, parameters)
+        for free in range(1, length + 1):
+            depth = length - free
+            code = index.codes[rank].copy()
+            digit = code[depth:length] <= _DIGITS
+            code[depth:length] = np.where(digit, _ANY_DIGIT, _ANY_LETTER)
+            key = code.tobytes()
+            if key in gathered:
+                continue
+            low, high = index.block(depth, np.array([rank]))
+            alike = int(high[0] - low[0])
+            possible = float(np.prod(np.where(digit, 10.0, float(_SIZE - _DIGITS))))
+            open_share = max(1.0 - alike / possible, 0.0)
+            gathered[key] = (code, length, shares[free - 1] * alike / len(index) * open_share)
+    kept = [entry for entry in gathered.values() if entry[2] > 0.0]
+    if not kept:
+        return -np.inf
+    codes = np.stack([entry[0] for entry in kept])
+    lengths = np.array([entry[1] for entry in kept], dtype=np.uint8)
+    logs = typed_log_likelihoods(tokens, codes, lengths)
+    return _sum(logs + np.log([entry[2] for entry in kept]))
+
+
+def _free(tokens: tuple[int, ...], end: float) -> float:
+    """Any text: each readable character by chance, each place as likely the last."""
+    written = sum(token > 0 for token in tokens)
+    places = sum(token != _RUN for token in tokens)
+    stops = 0.0 if _RUN in tokens else np.log(end)
+    return float(-written * np.log(_SIZE) + (places - 1) * np.log(1.0 - end) + stops)
+
+
+def _sum(logs: NDArray[np.float64]) -> float:
+    return float(np.logaddexp.reduce(logs)) if len(logs) else -np.inf

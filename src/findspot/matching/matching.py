@@ -1,0 +1,206 @@
+"""A reading, or a typed pattern, against a register: ranked candidates and *not in this register*.
+
+Each way of choosing the serial among the texts read is weighed by the exact likelihood of every row's serial
+against that of an unregistered one (see background); the other fields of the plate raise or lower it.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from findspot.matching.background import TailSum, background
+from findspot.matching.channel import pattern_ratios
+from findspot.matching.ctc import best_free_reading, prepare
+from findspot.matching.evidence import FieldWeigher
+from findspot.matching.exhibits import hypotheses, sources
+from findspot.matching.index import SerialIndex, index_serials
+from findspot.matching.parameters import Parameters, load_parameters
+from findspot.matching.posterior import Posterior, credible_set, posterior, rounded
+from findspot.matching.search import search
+from findspot.matching.spelling import spelling_evidence
+from findspot.vocabulary.candidates import Candidate, FieldEvidence, Match, SerialColumns
+from findspot.vocabulary.errors import BadInputError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from findspot.matching.ctc import Emissions
+    from findspot.matching.exhibits import Hypothesis
+    from findspot.vocabulary.reading import Reading
+    from findspot.vocabulary.register import Register
+
+#: Rows whose ratio is this far (natural logarithm) below the best add less than 1e-9 of it and are dropped.
+_FIELD_REACH = 30.0
+
+
+def match_reading(
+    readings: Sequence[Reading], register: Register, *, prior: float = 0.7, limit: int = 10
+) -> Match:
+    """The rows that the item in these exhibits may be; all readings show one item.
+
+    Where no serial was read there are no candidates, and *not in register* keeps its prior: nothing was
+    learnt. Raises BadInputError for a prior that is no probability between 0 and 1.
+    """
+    _check_prior(prior)
+    parameters = load_parameters()
+    columns = register.serials()
+    ways = hypotheses(readings, parameters.hypotheses)
+    if not ways or not len(columns):
+        return Match((), rounded(1.0 - prior) if len(columns) else 1.0, prior, register_rows=len(columns))
+    index = index_serials(columns.serial)
+    rows, ratios, unread, best_ratio = _weigh_serials(ways, index, parameters)
+    shown = sources(readings, parameters.hypotheses.same_photograph_bits)
+    evidence = _weigh_fields(rows, ratios, shown, register, columns, parameters)
+    spelled = spelling_evidence(rows, columns.serial, shown, parameters.lookalikes)
+    for place, said in spelled.items():
+        evidence[place] = (*evidence.get(place, ()), said)
+    log_ratios = np.log(np.maximum(ratios, 1e-300))
+    for place, said_of in evidence.items():
+        log_ratios[place] += sum(one.log_ratio for one in said_of)
+    belief = posterior(rows, log_ratios, prior=prior, total_rows=len(columns), elsewhere=unread)
+    by_row = {int(rows[place]): said_of for place, said_of in evidence.items()}
+    return _match(belief, columns, by_row, prior=prior, limit=limit, best_ratio=best_ratio)
+
+
+def match_pattern(pattern: str, register: Register, *, prior: float = 0.7, limit: int = 10) -> Match:
+    """The rows that a typed pattern may be: ``?`` one unreadable character, ``*`` an unknown run.
+
+    Raises BadInputError, one sentence, for a pattern without a letter, digit, ``?`` or ``*``, for one that
+    is too long, and for a prior that is no probability between 0 and 1.
+    """
+    _check_prior(prior)
+    columns = register.serials()
+    index = index_serials(columns.serial)
+    rows, log_ratios = pattern_ratios(pattern, index)
+    belief = posterior(rows, log_ratios, prior=prior, total_rows=len(columns))
+    return _match(belief, columns, {}, prior=prior, limit=limit, best_ratio=None)
+
+
+def _check_prior(prior: float) -> None:
+    if not 0.0 < prior < 1.0:
+        raise BadInputError(f"The prior {prior:g} is not between 0 and 1: give the probability as 0.7.")
+
+
+def _weigh_serials(
+    ways: Sequence[Hypothesis], index: SerialIndex, parameters: Parameters
+) -> tuple[NDArray[np.intp], NDArray[np.float64], float, float | None]:
+    """The rows within reach, ascending, each with its likelihood ratio, and the ratio of all other rows.
+
+    Last, the best row of the likeliest way against the best free reading (natural logarithm).
+    """
+    unread = sum(way.weight for way in ways if not way.lattices)
+    found: dict[int, float] = {}
+    best_ratio: float | None = None
+    for way in ways:
+        if not way.lattices:
+            continue
+        views = [_view(weighed.lattice, weighed.exponent, parameters) for weighed in way.lattices]
+        ranks, ratios, against_free = _weigh(views, index, parameters)
+        best_ratio = against_free if best_ratio is None else best_ratio
+        for row, ratio in zip(index.order[ranks].tolist(), ratios.tolist(), strict=True):
+            found[row] = found.get(row, 0.0) + way.weight * ratio
+    rows = np.array(sorted(found), dtype=np.intp)
+    return rows, np.array([found[int(row)] for row in rows]) + unread, unread, best_ratio
+
+
+def _view(lattice: object, exponent: float, parameters: Parameters) -> Emissions:
+    figures = parameters.lattice
+    ready = prepare(lattice, temper=figures.temper, floor=figures.floor, thin=True)  # type: ignore[arg-type]
+    return type(ready)(ready.frames, exponent)
+
+
+def _weigh(
+    views: list[Emissions], index: SerialIndex, parameters: Parameters
+) -> tuple[NDArray[np.intp], NDArray[np.float64], float]:
+    """The ranks within reach with their likelihood ratios against an unregistered serial."""
+    margin = math.log(max(len(index), 1) / parameters.search.left_out)
+    tails = TailSum(index, views, parameters.background)
+    found = search(index, views, margin=margin, visit=tails.visit)
+    _, free = best_free_reading(views)
+    outside = background(views, index, tails, found, free, parameters.background)
+    ratios = np.exp(np.minimum(found.scores - outside, 300.0))
+    return found.ranks, ratios, found.best - free
+
+
+def _weigh_fields(
+    rows: NDArray[np.intp],
+    ratios: NDArray[np.float64],
+    readings: Sequence[Reading],
+    register: Register,
+    columns: SerialColumns,
+    parameters: Parameters,
+) -> dict[int, tuple[FieldEvidence, ...]]:
+    """What maker, model and part number say of each row within reach, by its place among ``rows``."""
+    by_name: dict[str, Sequence[str]] = {
+        "maker": columns.maker,
+        "model": columns.model,
+        "part_number": columns.part_number,
+    }
+    if not len(rows) or not any(any(column) for column in by_name.values()):
+        return {}
+    weigher = FieldWeigher(readings, register, by_name, parameters.fields)
+    least = math.log(max(float(ratios.max()), 1e-300)) - _FIELD_REACH
+    within = np.flatnonzero(np.log(np.maximum(ratios, 1e-300)) >= least)
+    return {
+        int(place): weigher.weigh(
+            columns.maker[rows[place]], columns.model[rows[place]], columns.part_number[rows[place]]
+        )
+        for place in within
+    }
+
+
+def _match(
+    belief: Posterior,
+    columns: SerialColumns,
+    evidence: dict[int, tuple[FieldEvidence, ...]],
+    *,
+    prior: float,
+    limit: int,
+    best_ratio: float | None,
+) -> Match:
+    order = _settled(belief, columns)
+    named = [_candidate(columns, int(belief.rows[k]), belief.belief[k], evidence) for k in order[:limit]]
+    items = [columns.item[row] for row in belief.rows[:2000]]
+    return Match(
+        candidates=tuple(named),
+        not_in_register=rounded(belief.not_in_register),
+        prior=prior,
+        credible_set=credible_set(belief, items),
+        tied=belief.tied,
+        matched=len(belief.rows),
+        best_ratio=best_ratio,
+        register_rows=len(columns),
+    )
+
+
+def _settled(belief: Posterior, columns: SerialColumns) -> list[int]:
+    """The places of the rows by belief, equal ones by serial and item whatever the order of rows."""
+    first = range(min(len(belief.rows), 5000))
+    return sorted(
+        first,
+        key=lambda k: (
+            -rounded(float(belief.belief[k])),
+            columns.serial[belief.rows[k]],
+            columns.item[belief.rows[k]],
+        ),
+    )
+
+
+def _candidate(
+    columns: SerialColumns, row: int, p: float, evidence: dict[int, tuple[FieldEvidence, ...]]
+) -> Candidate:
+    return Candidate(
+        item=columns.item[row],
+        serial=columns.serial[row],
+        model=columns.model[row],
+        maker=columns.maker[row],
+        part_number=columns.part_number[row],
+        permit=columns.permit[row],
+        posterior=rounded(float(p)),
+        evidence=evidence.get(row, ()),
+    )

@@ -1,0 +1,1 @@
+"""The drawings as SVG, the same on page and in PDF."""

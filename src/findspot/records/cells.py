@@ -1,0 +1,140 @@
+"""Cells as written into cells as meant: spaces, formulas that hide a text, numbers that were serials."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from findspot.records.limits import MAX_SERIAL
+from findspot.records.tables import refusal, shown
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from findspot.records.tables import Column
+
+#: A text that a spreadsheet was told to leave alone: ="00417".
+_TEXT_FORMULA = re.compile(r'="((?:[^"]|"")*)"$', re.DOTALL)
+_INVISIBLE = "\u200b\u200e\u200f\u2060\ufeff"
+_ERRORS = frozenset(
+    {
+        "#N/A",
+        "#REF!",
+        "#VALUE!",
+        "#NAME?",
+        "#DIV/0!",
+        "#NULL!",
+        "#NUM!",
+        "#NV",
+        "#BEZUG!",
+        "#WERT!",
+        "#YOK",
+        "#BAŞV!",
+    }
+)
+_MANGLED = re.compile(r"-?\d(?:[.,]\d+)?E\+\d+$", re.IGNORECASE)
+_POINT_NOUGHT = re.compile(r"\d+\.0$")
+
+
+def clean_column(column: Column, *, identity: bool) -> Column:
+    """The column with its cells as they are meant.
+
+    Spaces and invisible marks around a cell go, ``="00417"`` and ``'00417`` are 00417; no formula is
+    ever calculated. ``identity``: the column holds identifiers, where any leading apostrophe is a
+    spreadsheet's, and where a column of nothing but 417.0 was once a column of whole numbers.
+    """
+    changes: dict[str, str] = {}
+    if column.signs & {" ", "'", "=", "\n"}:
+        changes = {
+            cell: meant for cell in column.distinct if (meant := _meant(cell, identity=identity)) != cell
+        }
+    if identity and column.distinct:
+        filled = column.distinct - {""}
+        if all(map(_POINT_NOUGHT.match, filled)):
+            changes |= {cell: cell[:-2] for cell in filled}
+    if not changes:
+        return column
+    return replace(column, cells=[changes.get(cell, cell) for cell in column.cells], distinct=frozenset())
+
+
+def _meant(cell: str, *, identity: bool) -> str:
+    text = cell.strip().strip(_INVISIBLE).strip()
+    hidden = _TEXT_FORMULA.match(text)
+    if hidden:
+        return hidden[1].replace('""', '"').strip()
+    if text.startswith("'") and (identity or text[1:2].isdigit() or text[1:2] in ("=", "+", "-", "@")):
+        return text[1:].strip()
+    return text
+
+
+def first_row(column: Column, rows: Sequence[int], wrong: Callable[[str], bool]) -> tuple[int, str] | None:
+    """The row and text of the first cell that is wrong, or None."""
+    bad = {cell for cell in column.distinct if wrong(cell)}
+    if not bad:
+        return None
+    return next((row, cell) for row, cell in zip(rows, column.cells, strict=True) if cell in bad)
+
+
+def check_column(column: Column, rows: Sequence[int], file: str, field: str, *, identity: bool) -> None:
+    """Refuse cells that cannot be what a known column holds. Raises BadInputError."""
+    if "#" in column.signs:
+        found = first_row(column, rows, lambda cell: cell.upper() in _ERRORS)
+        if found:
+            raise refusal(
+                file,
+                f"{found[1]} is a spreadsheet's error, not a value: correct or empty the cell.",
+                row=found[0],
+                field=field,
+            )
+    if not identity:
+        return
+    if column.date_at is not None:
+        raise refusal(
+            file,
+            f"{shown(column.cells[column.date_at])} stands there as a date, so the spreadsheet changed what "
+            "was typed: set the column to text and type it again.",
+            row=rows[column.date_at],
+            field=field,
+        )
+    found = first_row(column, rows, lambda cell: bool(_MANGLED.match(cell))) if "+" in column.signs else None
+    if found:
+        raise refusal(
+            file,
+            f"{shown(found[1])} is a number that lost its last digits in a spreadsheet: set the column to "
+            "text and type it again.",
+            row=found[0],
+            field=field,
+        )
+    if column.signs & {"\n", "\ufffd"}:
+        found = first_row(column, rows, lambda cell: not cell.isprintable() or "\ufffd" in cell)
+    if found:
+        raise refusal(
+            file,
+            f"{shown(found[1])} holds a line break or a lost character: type it again.",
+            row=found[0],
+            field=field,
+        )
+
+
+def check_serials(column: Column, rows: Sequence[int], file: str, field: str) -> None:
+    """Refuse serials that are absent or longer than any serial. Raises BadInputError."""
+    if "" in column.distinct:
+        found = first_row(column, rows, lambda cell: not cell)
+        assert found is not None
+        raise refusal(
+            file,
+            "the serial is missing (a formula that was never calculated is empty too): write it, or remove "
+            "the row.",
+            row=found[0],
+            field=field,
+        )
+    if column.longest > MAX_SERIAL:
+        found = first_row(column, rows, lambda cell: len(cell) > MAX_SERIAL)
+        assert found is not None
+        raise refusal(
+            file,
+            f"{shown(found[1])} has more than {MAX_SERIAL} characters, which no serial has: correct it.",
+            row=found[0],
+            field=field,
+        )

@@ -1,0 +1,168 @@
+"""Records against each other: what stands twice, and what is named and stands nowhere."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import fields, replace
+from typing import TYPE_CHECKING, TypeVar
+
+from findspot.records.naming import fold_name, fold_reference
+from findspot.records.tables import Column, refusal, shown
+from findspot.vocabulary.records import Record
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from findspot.records.columns import Known
+    from findspot.records.register import TableRegister
+
+R = TypeVar("R", bound=Record)
+
+#: The columns by which a record is known, in the tables where each record is one thing.
+_KEYS: dict[str, tuple[tuple[str, Callable[[str], str]], ...]] = {
+    "permits": (("permit", fold_reference),),
+    "applications": (("application", fold_reference),),
+    "undertakings": (("undertaking", fold_reference),),
+    "parties": (("party", fold_name),),
+    "models": (("model", fold_name), ("maker", fold_name)),
+    "policies": (("policy", fold_reference),),
+    "answers": (("answer", fold_reference),),
+}
+
+
+def distinct_records(table: str, records: Sequence[R]) -> tuple[tuple[R, ...], tuple[str, ...]]:
+    """The records without repeated rows, and notes on these.
+
+    Raises BadInputError, naming both rows, where one permit, party … is declared in two ways.
+    """
+    first: dict[object, R] = {}
+    kept, notes = [], []
+    for record in records:
+        content = _content(record)
+        keys = _KEYS.get(table)
+        key = tuple(fold(getattr(record, name)) for name, fold in keys) if keys else content
+        other = first.setdefault(key, record)
+        if other is record:
+            kept.append(record)
+            continue
+        there, here = other.origin, record.origin
+        if _content(other) != content:
+            name = keys[0][0] if keys else table
+            also = f"row {there.row}" if there.file == here.file else f"{there.file}, row {there.row}"
+            raise refusal(
+                here.file,
+                f"{shown(getattr(record, name))} is declared here and, otherwise, in {also}: "
+                "keep one of the two.",
+                row=here.row,
+                field=name,
+            )
+        notes.append(
+            f"{here.file}, row {here.row}: the row repeats row {there.row} of {there.file} and counts once."
+        )
+    return tuple(kept), tuple(notes)
+
+
+def _content(record: Record) -> tuple[object, ...]:
+    """Everything that a record says, without where it stands."""
+    values = (getattr(record, f.name) for f in fields(record) if f.name not in ("origin", "extra"))
+    return (*values, tuple(record.extra.items()))
+
+
+def distinct_rows(tables: Sequence[Known], items: Sequence[str]) -> tuple[tuple[Known, ...], tuple[str, ...]]:
+    """The tables of deliveries without rows that wholly repeat another of the same item, and notes on these.
+
+    ``items`` is the item of each row, through all tables.
+    """
+    seen: set[tuple[object, ...]] = set()
+    counts = Counter(items)
+    left, notes, at = [], [], 0
+    for table in tables:
+        columns = sorted((table.columns | table.extra).items())
+        repeated = []
+        for i, item in enumerate(items[at : at + len(table)]):
+            if counts[item] > 1:
+                content = (item, *((name, cell) for name, c in columns if (cell := c.cells[i])))
+                if content in seen:
+                    repeated.append(i)
+                seen.add(content)
+        at += len(table)
+        left.append(_without(table, frozenset(repeated)))
+        if repeated:
+            row = table.rows[repeated[0]]
+            notes.append(
+                f"{table.file}: {len(repeated):,} rows wholly repeat others and count once (row {row})."
+            )
+    return tuple(left), tuple(notes)
+
+
+def _without(table: Known, dropped: frozenset[int]) -> Known:
+    """The table without the rows of these indices."""
+    if not dropped:
+        return table
+
+    def kept(column: Column) -> Column:
+        cells = [cell for i, cell in enumerate(column.cells) if i not in dropped]
+        return replace(column, cells=cells, distinct=frozenset(), number_at=None, date_at=None)
+
+    return replace(
+        table,
+        rows=tuple(row for i, row in enumerate(table.rows) if i not in dropped),
+        columns={name: kept(column) for name, column in table.columns.items()},
+        extra={name: kept(column) for name, column in table.extra.items()},
+    )
+
+
+def check_references(register: TableRegister, tables: frozenset[str]) -> tuple[str, ...]:
+    """Notes on items, permits and applications that are named and stand in no row, and on doubtful aliases.
+
+    ``tables`` are those that the register has: what an absent table would say is not missed.
+    """
+    permits = frozenset(fold_reference(p.permit) for p in register.permits)
+    applications = frozenset(fold_reference(a.application) for a in register.applications)
+    notes: list[str] = []
+
+    def note(named: Iterable[str], known: Callable[[str], bool], what: str, by: str) -> None:
+        absent = [name for name in dict.fromkeys(named) if name and not known(name)]
+        if absent:
+            listed = ", ".join(map(shown, absent[:3])) + (
+                f" and {len(absent) - 3:,} more" if absent[3:] else ""
+            )
+            notes.append(f"{by} name {what} that the register does not have: {listed}.")
+
+    def permitted(permit: str) -> bool:
+        return fold_reference(permit) in permits
+
+    if "permits" in tables:
+        note(register.deliveries.column("permit"), permitted, "permits", "Deliveries")
+        note((u.permit for u in register.undertakings), permitted, "permits", "Undertakings")
+        note((a.permit for a in register.answers), permitted, "permits", "Answers")
+        note(
+            (p for policy in register.policy_records for p in policy.permits),
+            permitted,
+            "permits",
+            "Policies",
+        )
+    if "applications" in tables:
+        applied = (u.application for u in register.undertakings)
+        note(applied, lambda name: fold_reference(name) in applications, "applications", "Undertakings")
+    note((i.item for i in register.installations), register.deliveries.has, "items", "Installations")
+    note((t.item for t in register.transfers), register.deliveries.has, "items", "Transfers")
+    note((a.item for a in register.answers), register.deliveries.has, "items", "Answers")
+    note((s.item for s in register.sighting_rows), register.deliveries.has, "items", "Sightings")
+    policies = frozenset(fold_reference(p.policy) for p in register.policy_records)
+    exceptions = (p.exception_to for p in register.policy_records)
+    note(exceptions, lambda name: fold_reference(name) in policies, "policies", "Exceptions")
+    return (*notes, *_merged_parties(register))
+
+
+def _merged_parties(register: TableRegister) -> list[str]:
+    """Notes on two parties of the table that aliases make one."""
+    first: dict[str, str] = {}
+    notes = []
+    for party in register.parties:
+        other = first.setdefault(register.names.key(party.party), party.party)
+        if fold_name(other) != fold_name(party.party):
+            notes.append(
+                f"The aliases make {shown(other)} and {shown(party.party)}, two parties of the table, one."
+            )
+    return notes

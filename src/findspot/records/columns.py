@@ -1,0 +1,175 @@
+"""What tables and columns are called: the spellings of ``columns.toml``, and a table under known names."""
+
+from __future__ import annotations
+
+import functools
+import tomllib
+from dataclasses import dataclass
+from importlib import resources
+from typing import TYPE_CHECKING, Any
+
+from findspot.records.cells import check_column, clean_column
+from findspot.records.naming import fold_name
+from findspot.records.tables import Column, Table, refusal, shown
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+@dataclass(frozen=True, slots=True)
+class Spellings:
+    """``columns.toml``, with every spelling folded.
+
+    ``tables``: folded file name → table. ``columns``: table → its known columns. ``needs``: table → the
+    columns that must be there; ``needs_one``: table → those of which each row must fill one. ``headers``:
+    folded spelling → the known columns it may mean, in order. ``values``: enumeration → folded word → the
+    vocabulary's word. ``months``: folded name → 1 to 12.
+    """
+
+    tables: Mapping[str, str]
+    columns: Mapping[str, frozenset[str]]
+    needs: Mapping[str, tuple[str, ...]]
+    needs_one: Mapping[str, tuple[str, ...]]
+    headers: Mapping[str, tuple[str, ...]]
+    dates: frozenset[str]
+    quantities: frozenset[str]
+    lists: frozenset[str]
+    identities: frozenset[str]
+    values: Mapping[str, Mapping[str, str]]
+    months: Mapping[str, int]
+
+
+@functools.cache
+def spellings() -> Spellings:
+    """The spellings that come with findspot; read once."""
+    raw: dict[str, Any] = tomllib.loads(
+        resources.files("findspot.records").joinpath("columns.toml").read_text(encoding="utf-8")
+    )
+    everywhere = raw["kinds"]["everywhere"]
+    columns = {table: frozenset([*about["columns"], *everywhere]) for table, about in raw["tables"].items()}
+    headers: dict[str, tuple[str, ...]] = {}
+    for column in dict.fromkeys(name for known in columns.values() for name in sorted(known)):
+        for spelling in (column, *raw["spellings"].get(column, ())):
+            folded = fold_name(spelling)
+            if column not in headers.get(folded, ()):
+                headers[folded] = (*headers.get(folded, ()), column)
+    return Spellings(
+        tables={fold_name(name): table for table, about in raw["tables"].items() for name in about["names"]},
+        columns=columns,
+        needs={table: tuple(about["needs"]) for table, about in raw["tables"].items()},
+        needs_one={table: tuple(about.get("needs_one", ())) for table, about in raw["tables"].items()},
+        headers=headers,
+        dates=frozenset(raw["kinds"]["dates"]),
+        quantities=frozenset(raw["kinds"]["quantities"]),
+        lists=frozenset(raw["kinds"]["lists"]),
+        identities=frozenset(raw["kinds"]["identities"]),
+        values={
+            enumeration: {fold_name(s): word for word, said in words.items() for s in (word, *said)}
+            for enumeration, words in raw["values"].items()
+        },
+        months={fold_name(name): int(month) for month, names in raw["months"].items() for name in names},
+    )
+
+
+def is_known(header: str) -> bool:
+    """Whether a header is a spelling of some known column."""
+    return fold_name(header) in spellings().headers
+
+
+def table_named(stem: str) -> str | None:
+    """The table that a file's name without suffix, or a sheet's name, announces.
+
+    The name itself, or the name and more after a separator: ``deliveries``, ``Livraisons 2020``.
+    """
+    tables = spellings().tables
+    whole = tables.get(fold_name(stem))
+    if whole:
+        return whole
+    for i, c in enumerate(stem):
+        if c in " -_.(" and (table := tables.get(fold_name(stem[:i]))):
+            return table
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A table under known columns, each cleaned and checked; the others under their headers in ``extra``.
+
+    ``written`` has for each known column its header as written.
+    """
+
+    kind: str
+    file: str
+    rows: range | tuple[int, ...]
+    columns: dict[str, Column]
+    extra: dict[str, Column]
+    written: Mapping[str, str]
+    notes: tuple[str, ...]
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def field(self, column: str) -> str:
+        """The column for a sentence: its known name, and as written where that differs."""
+        written = self.written.get(column, column)
+        return column if fold_name(written) == fold_name(column) else f"{column} (“{written[:40]}”)"
+
+
+def columns_found(table: Table) -> frozenset[str]:
+    """Every known column that one of the table's headers may be."""
+    headers = spellings().headers
+    return frozenset(name for c in table.columns for name in headers.get(fold_name(c.header), ()))
+
+
+def know_columns(table: Table, kind: str) -> Known:
+    """The table as one of the register's tables.
+
+    Raises BadInputError where a needed column is absent, two columns are one, or a cell cannot be.
+    """
+    words = spellings()
+    known: dict[str, Column] = {}
+    written: dict[str, str] = {}
+    extra: dict[str, Column] = {}
+    for at, column in enumerate(table.columns, 1):
+        name = _meaning(column.header, kind)
+        if name is None:
+            if column.header or column.distinct - {""}:
+                header = column.header or f"column {at}"
+                if header in extra:
+                    raise refusal(table.file, f"two columns are called {shown(header)}: rename one.", row=1)
+                extra[header] = clean_column(column, identity=False)
+            continue
+        if name in known:
+            raise refusal(
+                table.file,
+                f"the columns {shown(written[name])} and {shown(column.header)} both mean {name}: "
+                "rename or remove one.",
+            )
+        identity = name in words.identities
+        known[name], written[name] = clean_column(column, identity=identity), column.header
+    for need in words.needs[kind]:
+        if need not in known:
+            raise _lacking(table, kind, need)
+    rows = table.rows if isinstance(table.rows, range) else tuple(table.rows)
+    result = Known(kind, table.file, rows, known, extra, written, table.notes)
+    for name, column in known.items():
+        check_column(column, rows, table.file, result.field(name), identity=name in words.identities)
+    return result
+
+
+def _meaning(header: str, kind: str) -> str | None:
+    words = spellings()
+    folded = fold_name(header)
+    meanings = [name for name in words.headers.get(folded, ()) if name in words.columns[kind]]
+    # The column's own name comes before any other column's spelling.
+    meanings.sort(key=lambda name: fold_name(name) != folded)
+    return meanings[0] if meanings else None
+
+
+def _lacking(table: Table, kind: str, need: str) -> Exception:
+    found = ", ".join(shown(column.header) for column in table.columns[:12]) or "none"
+    more = f" and {len(table.columns) - 12:,} more" if len(table.columns) > 12 else ""
+    return refusal(
+        table.file,
+        f"the {kind} table has no column {need!r} (columns found: {found}{more}): name the column {need!r}.",
+    )

@@ -1,0 +1,33 @@
+"""The limits on tables from outside, each a named figure that a sentence can quote."""
+
+from __future__ import annotations
+
+#: The largest table file, in bytes.
+MAX_FILE_BYTES = 512 * 2**20
+
+#: The most columns of a table; a spreadsheet's stray cell or a file that is no table has more.
+MAX_COLUMNS = 2_000
+
+#: The most rows of a table.
+MAX_ROWS = 20_000_000
+
+#: The most characters of a cell: as many as a spreadsheet holds.
+MAX_CELL = 32_767
+
+#: The most characters of a serial number.
+MAX_SERIAL = 64
+
+#: The most bytes that a zipped workbook may say it unpacks to.
+MAX_UNPACKED_BYTES = 2**30
+
+#: A workbook that unpacks to more than ``MAX_RATIO_FROM_BYTES`` may not be packed tighter than this.
+MAX_RATIO = 200
+MAX_RATIO_FROM_BYTES = 100 * 2**20
+
+#: The most memory, in bytes, and time, in seconds, for unpacking a workbook; it happens in a process apart.
+MAX_WORKBOOK_MEMORY = 4 * 2**30
+MAX_WORKBOOK_SECONDS = 120
+
+#: The first and last year that a date may have; outside it is a slip of the pen.
+FIRST_YEAR = 1900
+LAST_YEAR = 2200

@@ -1,0 +1,224 @@
+"""Opening a register: paths of tables, or of one folder of them, to the Register that they hold."""
+
+from __future__ import annotations
+
+import hashlib
+import stat
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from findspot.records.building import SightingRow, build_records, build_sightings
+from findspot.records.checking import check_references, distinct_records
+from findspot.records.columns import Known, columns_found, is_known, know_columns, spellings, table_named
+from findspot.records.delimited import read_delimited
+from findspot.records.deliveries import build_deliveries
+from findspot.records.limits import MAX_FILE_BYTES
+from findspot.records.naming import Names
+from findspot.records.parquet import read_parquet
+from findspot.records.register import TableRegister
+from findspot.records.tables import Table, refusal, shown
+from findspot.records.workbook import read_workbook
+from findspot.vocabulary.errors import BadInputError
+from findspot.vocabulary.records import (
+    Alias,
+    Answer,
+    Application,
+    Installation,
+    Model,
+    Party,
+    Permit,
+    Policy,
+    Record,
+    Transfer,
+    Undertaking,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+R = TypeVar("R", bound=Record)
+
+_TABULAR = frozenset({".csv", ".tsv", ".xlsx", ".xlsm", ".xls", ".ods", ".parquet"})
+#: Only a table when its name is a table's: a folder may hold a README.txt.
+_PERHAPS = frozenset({".txt"})
+_WORKBOOK = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
+_PARQUET = b"PAR1"
+
+
+def open_register(paths: Sequence[Path]) -> TableRegister:
+    """The register that one table, several tables or one folder of tables hold.
+
+    A file is the table that its name announces; one of another name with a column ``serial`` is a table
+    of deliveries. Raises BadInputError, one sentence with file, row and field as far as they apply, for
+    whatever cannot be read or cannot be; MissingPartError for Parquet where pyarrow is not installed.
+    """
+    files = _files(paths)
+    loaded: dict[str, list[Known]] = {table: [] for table in spellings().tables.values()}
+    digests: list[tuple[str, str]] = []
+    notes: list[str] = []
+    for path, label in files:
+        data = _bytes(path, label)
+        digests.append((label, hashlib.sha256(data).hexdigest()))
+        for known in _tables(data, path, label, notes):
+            loaded[known.kind].append(known)
+            notes += known.notes
+    if not loaded["deliveries"]:
+        raise refusal(
+            ", ".join(map(str, paths)),
+            "there is no table of deliveries: give one with a column 'serial' (in a folder: deliveries.csv).",
+        )
+    return _register(", ".join(map(str, paths)), digests, loaded, notes)
+
+
+def _files(paths: Sequence[Path]) -> list[tuple[Path, str]]:
+    """The files to read and what sentences call them: the name, or the path where names repeat."""
+    paths = list(dict.fromkeys(map(Path, paths)))
+    if not paths:
+        raise BadInputError("No register was given: name a table, or a folder of tables.")
+    folders = [path for path in paths if path.is_dir()]
+    if folders and len(paths) > 1:
+        raise refusal(
+            str(folders[0]), "a folder is a whole register: give it alone, or give tables one by one."
+        )
+    found = _listed(folders[0]) if folders else paths
+    names = [path.name for path in found]
+    return [(path, path.name if names.count(path.name) == 1 else str(path)) for path in found]
+
+
+def _listed(folder: Path) -> list[Path]:
+    """The tables of a folder, by name; hidden files, lock files and what is no table are left out."""
+    try:
+        entries = sorted(path for path in folder.iterdir() if not path.name.startswith((".", "~$")))
+    except OSError:
+        raise refusal(str(folder), "the folder cannot be opened: check its permissions.") from None
+    tables: dict[str, Path] = {}
+    for path in entries:
+        suffix = path.suffix.lower()
+        table = table_named(path.stem)
+        if path.is_dir() or suffix not in _TABULAR | _PERHAPS or (suffix in _PERHAPS and not table):
+            continue
+        if not table:
+            known = ", ".join(spellings().columns)
+            raise refusal(
+                path.name, f"no table of a register is called so: name it one of {known}, or take it away."
+            )
+        if path.stem in tables:
+            raise refusal(
+                path.name,
+                f"the same table stands in {tables[path.stem].name}: take one of the two files away.",
+            )
+        tables[path.stem] = path
+    if not tables:
+        raise refusal(str(folder), "the folder holds no tables: put deliveries.csv in it, at least.")
+    return list(tables.values())
+
+
+def _bytes(path: Path, label: str) -> bytes:
+    try:
+        about = path.stat()
+        if not stat.S_ISREG(about.st_mode):
+            raise refusal(label, "this is neither a file nor a folder: give a table.")
+        if about.st_size > MAX_FILE_BYTES:
+            raise _too_large(label)
+        with path.open("rb") as file:
+            data = file.read(MAX_FILE_BYTES + 1)
+    except FileNotFoundError:
+        raise refusal(str(path), "there is no such file: check the path.") from None
+    except (OSError, ValueError):
+        raise refusal(str(path), "the file cannot be opened: check its name and permissions.") from None
+    if len(data) > MAX_FILE_BYTES:
+        raise _too_large(label)
+    if not data:
+        raise refusal(label, "the file is empty: give a table with a header and rows.")
+    return data
+
+
+def _too_large(label: str) -> BadInputError:
+    return refusal(label, f"the file is larger than {MAX_FILE_BYTES // 2**20} MiB: divide the table.")
+
+
+def _tables(data: bytes, path: Path, label: str, notes: list[str]) -> list[Known]:
+    """The tables of one file, by what its bytes are; its name only says which table it is."""
+    if data.startswith(_PARQUET):
+        return [_known(read_parquet(data, label), path.stem)]
+    if not data.startswith(_WORKBOOK):
+        return [_known(read_delimited(data, label, known=is_known), path.stem)]
+    sheets = read_workbook(data, label)
+    named = {name: table for name, table in sheets.items() if table_named(name)}
+    if len(sheets) > 1 and named:
+        left = [name for name in sheets if name not in named]
+        if left:
+            listed = ", ".join(map(shown, left))
+            notes.append(f"{label}: the sheets {listed} are no tables of a register and were not read.")
+        return [_known(replace(t, file=f"{label}, sheet {shown(name)}"), name) for name, t in named.items()]
+    first, *others = sheets
+    if others:
+        notes.append(f"{label}: only the first sheet, {shown(first)}, was read, of {len(sheets)}.")
+    return [_known(sheets[first], path.stem)]
+
+
+def _known(table: Table, stem: str) -> Known:
+    kind = table_named(stem)
+    if kind is None:
+        found = columns_found(table)
+        if "serial" not in found and len(found) > 1:
+            names = ", ".join(spellings().columns)
+            listed = ", ".join(shown(c.header) for c in table.columns[:12])
+            raise refusal(
+                table.file,
+                f"the table has no column 'serial' (columns found: {listed}): name that column 'serial', or "
+                f"name the file as another table of a register ({names}).",
+            )
+        kind = "deliveries"
+    known = know_columns(table, kind)
+    if kind == "deliveries" and not len(known):
+        raise refusal(table.file, "the table has a header and no rows: give one with deliveries.")
+    return known
+
+
+def _register(
+    name: str, digests: list[tuple[str, str]], loaded: dict[str, list[Known]], notes: list[str]
+) -> TableRegister:
+    def records(table: str, record: type[R]) -> tuple[R, ...]:
+        built: list[R] = []
+        for known in loaded[table]:
+            rows, said = build_records(known, record)
+            built += rows
+            notes.extend(said)
+        kept, said = distinct_records(table, built)
+        notes.extend(said)
+        return kept
+
+    aliases = records("aliases", Alias)
+    names = Names((a.alias, a.name) for a in aliases)
+    sightings: list[SightingRow] = []
+    for known in loaded["sightings"]:
+        rows, dated = build_sightings(known)
+        sightings += rows
+        notes.extend(dated)
+    deliveries, said = build_deliveries(loaded["deliveries"], names)
+    notes.extend(said)
+    listed = "".join(f"{digest}  {label}\n" for label, digest in sorted(digests))
+    register = TableRegister(
+        name=name,
+        sha256=digests[0][1] if len(digests) == 1 else hashlib.sha256(listed.encode()).hexdigest(),
+        files=tuple(digests),
+        notes=(),
+        deliveries=deliveries,
+        permits=records("permits", Permit),
+        applications=records("applications", Application),
+        undertakings=records("undertakings", Undertaking),
+        parties=records("parties", Party),
+        alias_records=aliases,
+        models=records("models", Model),
+        installations=records("installations", Installation),
+        transfers=records("transfers", Transfer),
+        policy_records=records("policies", Policy),
+        answers=records("answers", Answer),
+        sighting_rows=tuple(sightings),
+        names=names,
+    )
+    tables = frozenset(table for table, known in loaded.items() if known)
+    notes.extend(check_references(register, tables))
+    return replace(register, notes=tuple(dict.fromkeys(notes)))

@@ -1,0 +1,108 @@
+"""A table as it stands in a file: columns of texts with the rows that they came from."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from findspot.vocabulary.errors import BadInputError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence, Set  # noqa: PYI025 - the abstract set, not the class
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of texts; an absent cell is "".
+
+    ``number_at`` and ``date_at`` are the index of the first cell that a spreadsheet held as a number or a
+    date, ``numbers`` counts the former. ``distinct`` are the different texts, ``longest`` the length of the
+    longest, and ``signs`` the characters that ask for a second look (see ``_signs``).
+    """
+
+    header: str
+    cells: Sequence[str]
+    numbers: int = 0
+    number_at: int | None = None
+    date_at: int | None = None
+    distinct: Set[str] = field(default=frozenset(), repr=False, compare=False)
+    longest: int = field(init=False, repr=False, compare=False)
+    signs: frozenset[str] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        distinct = self.distinct or frozenset(self.cells)
+        object.__setattr__(self, "distinct", distinct)
+        object.__setattr__(self, "longest", max(map(len, distinct), default=0))
+        object.__setattr__(self, "signs", _signs("".join(distinct)))
+
+
+def _signs(text: str) -> frozenset[str]:
+    r"""Which of the characters occur that a cell of plain words and numbers lacks.
+
+    One search over a whole column is a hundred times faster than one a cell. Every character that is not
+    printable (Unicode: line breaks, marks without width, all spaces but the plain one) counts as "\n".
+    """
+    signs = {sign for sign in " '=#+\ufffd" if sign in text}
+    return frozenset(signs if text.isprintable() else {*signs, "\n"})
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table: its columns, of one length each, and for each record the row in which it stands.
+
+    ``file`` is the name for sentences. Rows count from 1, the header's row included and blank rows too,
+    as a spreadsheet shows them. ``notes`` say what was decided while reading it.
+    """
+
+    file: str
+    columns: tuple[Column, ...]
+    rows: Sequence[int]
+    notes: tuple[str, ...] = ()
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+
+def refusal(file: str, why: str, *, row: int | None = None, field: str | None = None) -> BadInputError:
+    """The error whose one sentence names the file, the row and the field, where they are known."""
+    where = file
+    if row is not None:
+        where += f", row {row}"
+    if field is not None:
+        where += f", {field}"
+    return BadInputError(f"{where}: {why}")
+
+
+def shown(text: str) -> str:
+    """A text from outside as it may stand in a sentence: short, quoted, on one line."""
+    return repr(text if len(text) <= 40 else text[:37] + "…")
+
+
+def value_text(value: object) -> str:
+    """A value of a typed table as people read it; None and not-a-number are absent.
+
+    Whole numbers stand without a decimal point, dates as ISO 8601, midnight left out. A number of so
+    many digits that a spreadsheet no longer holds them all keeps its exponent, so that it can be refused.
+    """
+    match value:
+        case None:
+            text = ""
+        case bool():
+            text = "TRUE" if value else "FALSE"
+        case float() if math.isnan(value):
+            text = ""
+        case float():
+            text = str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value).upper()
+        case dt.datetime():
+            text = value.date().isoformat() if value.time() == dt.time() else value.isoformat(" ", "seconds")
+        case dt.date() | dt.time():
+            text = value.isoformat()
+        case list():
+            text = ";".join(map(value_text, value))
+        case bytes():
+            text = value.decode("utf-8")
+        case _:
+            text = str(value)
+    return text

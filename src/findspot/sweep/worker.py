@@ -1,0 +1,69 @@
+"""A worker of a sweep: one process that reads pictures with its own models, one thread each."""
+
+from __future__ import annotations
+
+import os
+import signal
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from findspot.vocabulary.errors import FindspotError
+
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
+    from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """What every worker needs to know: the register's paths and its digest as first seen, and the prior."""
+
+    registers: tuple[Path, ...]
+    digest: str
+    prior: float
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """The sentence of a worker that cannot work at all."""
+
+    sentence: str
+
+
+def work(link: Connection, task: Task) -> None:
+    """Answer each path that comes over ``link`` with its row, until the other end closes.
+
+    The first message is None, or a Refusal where the register cannot be used or has changed.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent hears Ctrl-C and ends its workers itself
+    for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
+        os.environ[name] = "1"
+    # Imported here so that the thread limits hold when the libraries start.
+    from findspot.marking.read import Reader  # noqa: PLC0415
+    from findspot.records.opening import open_register  # noqa: PLC0415
+    from findspot.sweep.rows import Row, file_name, row_of  # noqa: PLC0415
+
+    try:
+        register = open_register(task.registers)
+    except FindspotError as error:
+        link.send(Refusal(error.sentence))
+        return
+    if register.sha256 != task.digest:
+        link.send(Refusal(f"The register {register.name} was changed during the sweep: run it again."))
+        return
+    reader = Reader()
+    link.send(None)
+    while True:
+        try:
+            file = link.recv()
+        except EOFError:
+            return
+        try:
+            row = row_of(file, register, prior=task.prior, reader=reader)
+        except Exception as defect:  # noqa: BLE001 - a defect costs its row, not the run
+            row = Row(file_name(file), prior=task.prior, error=_defect(defect))
+        link.send(row)
+
+
+def _defect(error: Exception) -> str:
+    return f"findspot itself failed on this picture ({type(error).__name__}): report it with the picture."

@@ -1,0 +1,1 @@
+"""From candidates and records to a finding: custody, explanations, strength, exposure."""

@@ -1,0 +1,1 @@
+"""The words that every room shares, as frozen values and enumerations; no input or output."""
