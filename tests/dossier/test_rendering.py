@@ -1,0 +1,187 @@
+from __future__ import annotations
+
+import io
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+import pypdf
+import pytest
+from tests.factories import reading
+from tests.tracing.founding import CASE, GRADED, REPORTED, founding, plate
+
+from findspot.dossier.rendering import render_pdf
+from findspot.marking.plate.media import open_picture
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from findspot.vocabulary.finding import Trace
+
+HOSTILE = (
+    '#panic("x")', "$x^2$", '#include "/etc/passwd"', "]} \\ { [#", "*bold* _it_ `raw`", "<label> @ref",
+    "// gone", "/* gone */", "= Title", "&amp;<b>", "\\u{41}", "#{ sys.inputs }", "]]><svg>", "- item",
+)  # fmt: skip
+
+
+class Paper(NamedTuple):
+    """A paper, what it was made from, and its text without the spaces that typesetting adds."""
+
+    trace: Trace
+    pdf: bytes
+    reader: pypdf.PdfReader
+    text: str
+
+
+def bare(text: str) -> str:
+    """The text without white space, hyphens and break points: lines may end anywhere."""
+    return re.sub(r"[\s\u200b\u00ad-]+", "", text)
+
+
+def boxed() -> Trace:
+    """The founding case, its serial outlined in the picture."""
+    read = plate()
+    serial = replace(read.markings[0].serials[0], box=((281, 409), (680, 409), (680, 480), (281, 480)))
+    read = replace(read, width=1240, height=900, markings=(replace(read.markings[0], serials=(serial,)),))
+    return founding(GRADED, read=(read,))
+
+
+def paper(trace: Trace, pictures: dict[str, NDArray[np.uint8]] | None = None) -> Paper:
+    """The trace as a paper."""
+    pdf = render_pdf(trace, pictures or {})
+    reader = pypdf.PdfReader(io.BytesIO(pdf), strict=True)
+    return Paper(trace, pdf, reader, bare("".join(page.extract_text() for page in reader.pages)))
+
+
+@pytest.fixture(scope="module")
+def founded() -> Paper:
+    """The founding case as a paper, with the plate's picture."""
+    pixels = open_picture(CASE / "exhibits" / "plate.png").pixels
+    return paper(boxed(), {"plate.png": pixels})
+
+
+def test_the_paper_says_the_finding(founded: Paper) -> None:
+    """Summary, every explanation, every missing piece, the strength and its cap stand in the paper."""
+    finding = founded.trace.finding
+    said = [finding.summary, finding.strength.words, finding.strength.capped_by, *finding.missing]
+    said += [one.kind for one in finding.explanations]
+    said += [reason for one in finding.explanations for reason in one.reasons]
+    said += [breach.text for breach in finding.breached]
+    for sentence in said:
+        assert bare(sentence) in founded.text, sentence
+
+
+def test_the_paper_says_what_is_touched_and_the_course_of_custody(founded: Paper) -> None:
+    """Every event and every touched record is in the paper, by its own number."""
+    for touched in founded.trace.exposure:
+        assert bare(touched.id) in founded.text, touched.id
+    for event in founded.trace.custody:
+        assert bare(event.event) in founded.text, event.event
+
+
+def test_the_paper_says_the_digests_in_full(founded: Paper) -> None:
+    """The SHA-256 of each exhibit and of the register, and the rule set, so that others can check."""
+    for digest in (founded.trace.readings[0].sha256, founded.trace.register_sha256):
+        assert digest in founded.text
+    assert bare(founded.trace.finding.rule_set) in founded.text
+
+
+def test_the_first_page_warns_that_identifiers_are_invented(founded: Paper) -> None:
+    """The warning of the founding case stands before the summary, on the first page."""
+    first = bare(founded.reader.pages[0].extract_text())
+    warning = bare("Serial and permit numbers in this case are invented")
+    assert warning in first
+    assert first.index(warning) < first.index("Summary")
+
+
+def test_the_first_page_says_that_nobody_has_decided(founded: Paper) -> None:
+    """The finding is proposed, on its first page and at the head of each."""
+    assert bare("decided by nobody yet") in bare(founded.reader.pages[0].extract_text())
+    assert all(bare("proposed finding") in bare(page.extract_text()) for page in founded.reader.pages)
+
+
+def test_the_same_trace_is_the_same_bytes(founded: Paper) -> None:
+    """Made again, a paper has the same digest: no clock and no chance is in it."""
+    pixels = open_picture(CASE / "exhibits" / "plate.png").pixels
+    assert founded.pdf == render_pdf(boxed(), {"plate.png": pixels})
+
+
+def test_the_paper_is_made_to_last_and_to_be_read_aloud(founded: Paper) -> None:
+    """It declares PDF/A-2b and PDF/UA-1, and has a title, a language and tags."""
+    root: Any = founded.reader.trailer["/Root"]
+    metadata = root["/Metadata"].get_data().decode()
+    assert re.search(r"pdfaid:part>2<", metadata)
+    assert re.search(r"pdfaid:conformance>B<", metadata)
+    assert re.search(r"pdfuaid:part>1<", metadata)
+    assert str(root["/Lang"]).startswith("en")
+    assert root["/MarkInfo"]["/Marked"]
+    assert founded.reader.metadata is not None
+    assert "Trace of a recovered item" in str(founded.reader.metadata.title)
+
+
+def test_every_drawing_is_also_said(founded: Paper) -> None:
+    """Exhibit, crop, strip, bars, time line and network have alternative texts."""
+    parts: list[Any] = [founded.reader.get_object(one) for one in founded.reader.xref[0]]
+    alternatives = [str(part["/Alt"]) for part in parts if isinstance(part, dict) and "/Alt" in part]
+    for words in ("picture with what was read", "read as the serial", "character by character",
+                  "Belief in each candidate", "Time line", "records touched"):  # fmt: skip
+        assert any(words in alternative for alternative in alternatives), words
+
+
+def test_a_paper_fetches_and_runs_nothing(founded: Paper) -> None:
+    """There is no script, no link and no attached file in it."""
+    for word in (b"/JavaScript", b"/JS", b"/URI", b"/Launch", b"/EmbeddedFile", b"/OpenAction"):
+        assert word not in founded.pdf
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_no_text_acts_on_the_typesetting(text: str) -> None:
+    """Markup of the typesetter or of SVG in a plate, a file name or a sighting is printed as it stands."""
+    read = reading(text, maker=text, model=text, part_number=text, file=text)
+    trace = founding(replace(REPORTED, found_at=text, source=text, used_by=text), read=(read,))
+    made = paper(replace(trace, register_name=text, notes=(text,)))
+    assert made.text.count(bare(text)) >= 6
+
+
+def test_every_script_and_every_control_is_printed_or_spelled() -> None:
+    """Texts of any script, with controls and lone surrogates, make a paper and no failure."""
+    text = "اسلحه 序列号 серия სერია \x00\x1b\x7f\u202e\udcff 😀 \U000e0041"
+    read = replace(reading("15D-20417"), file=text)
+    made = paper(founding(replace(REPORTED, source=text), read=(read,)))
+    assert "⟨U+202E⟩" in made.text
+    assert "⟨U+DCFF⟩" in made.text
+    assert bare("серия") in made.text
+
+
+def test_a_word_without_end_stays_on_the_page() -> None:
+    """A serial of 96 characters and a file name of 254 are printed whole."""
+    serial, name = "W" * 96, "f" * 250 + ".png"
+    made = paper(founding(read=(reading(serial, file=name),)))
+    assert name in made.text
+    assert serial in made.text
+
+
+def test_a_paper_without_a_plate_says_so() -> None:
+    """No serial: undetermined throughout, and no item is named."""
+    made = paper(founding(read=(reading(None),)), {"plate.png": np.zeros((40, 60, 3), np.uint8)})
+    first = bare(made.reader.pages[0].extract_text())
+    assert bare("No serial number was read") in first
+    assert first.count("undetermined") >= 4
+    assert "EXITEM" not in first
+
+
+def test_several_exhibits_stand_in_their_order() -> None:
+    """Each exhibit has its heading, its digest and its picture."""
+    first, second = plate(), replace(plate(), file="second.png", sha256="e" * 64)
+    pictures = {name: np.full((60, 90, 3), 200, np.uint8) for name in (first.file, second.file)}
+    made = paper(founding(read=(first, second)), pictures)
+    assert "plate.png" in made.text
+    assert made.text.index("plate.png") < made.text.index("second.png")
+    assert "e" * 64 in made.text
+    assert bare("not given to this paper") not in made.text
+
+
+def test_a_picture_that_was_not_given_is_said_to_be_missing() -> None:
+    """Without the pixels the paper says that it shows no picture."""
+    assert bare("The picture was not given to this paper.") in paper(founding()).text
