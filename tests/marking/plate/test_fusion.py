@@ -116,7 +116,7 @@ def test_a_certain_lattice_gives_its_text(text: str) -> None:
     """One lattice without doubt gives its text, nearly surely, character by character."""
     fused = fuse([certain_lattice(text)], _as_read)
     assert fused.text == text
-    assert fused.p > 0.95
+    assert fused.p > 0.9
     assert "".join(character.text for character in fused.characters) == text
     _assert_proper(fused)
 
