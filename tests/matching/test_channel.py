@@ -146,6 +146,22 @@ def test_more_errors_are_believed_less() -> None:
     assert all(a > b for a, b in itertools.pairwise(own))
 
 
+@pytest.mark.parametrize(
+    ("typed", "meant", "instead"),
+    [("WES-77921", "WES-77291", "WES-77348"), ("WES-7921", "WES-77921", "WES-7348"),
+     ("WES-779921", "WES-77921", "WES-773481"), ("7921-XK", "WES7921-XK", "3481-XK")],
+    ids=["two neighbours swapped", "one left out", "one added", "the beginning is cut"],
+)  # fmt: skip
+def test_one_slip_is_likelier_than_several(typed: str, meant: str, instead: str) -> None:
+    """A swap, an omission, an addition and a cut are one error each, not a run of wrong characters."""
+    match = match_pattern(typed, of(meant, instead))
+    assert match.candidates[0].serial == meant
+    assert (
+        sum(c.posterior for c in match.candidates if c.serial == instead)
+        < 0.1 * match.candidates[0].posterior
+    )
+
+
 def test_characters_that_look_alike_are_mistyped_more_often() -> None:
     """Of two rows one character from what was typed, the one that looks or sounds like it is likelier."""
     match = match_pattern("WES-8821", of("WES-B821", "WES-K821", "WES-8821-XY"))

@@ -170,14 +170,23 @@ def test_only_the_clearest_photograph_counts_in_full() -> None:
     assert all(0.0 < exponent < 1.0 for exponent in exponents[1:])
 
 
-@given(st.sets(st.integers(0, 63), max_size=12), st.integers(0, 2**64 - 1))
-def test_likeness_is_counted_in_bits(bits: set[int], value: int) -> None:
+@given(st.permutations(range(64)), st.integers(0, 2**64 - 1))
+def test_likeness_is_counted_in_bits(bits: list[int], value: int) -> None:
     """Two pictures are one photograph exactly if their likenesses differ in few enough bits, either way."""
     one = reading("A-1", file="a.jpg", likeness=f"{value:016x}")
-    other = reading("A-1", file="b.jpg", likeness=_flipped(f"{value:016x}", *bits))
-    same = same_photograph(one, other, _FIGURES.same_photograph_bits)
-    assert same is (len(bits) <= _FIGURES.same_photograph_bits)
-    assert same is same_photograph(other, one, _FIGURES.same_photograph_bits)
+    most = _FIGURES.same_photograph_bits
+    for differing in (0, most, most + 1, 64):
+        other = reading("A-1", file="b.jpg", likeness=_flipped(one.likeness, *bits[:differing]))
+        assert same_photograph(one, other, most) is (differing <= most)
+        assert same_photograph(other, one, most) is (differing <= most)
+
+
+def test_the_same_bytes_are_one_photograph_whatever_their_likeness() -> None:
+    """A file is itself, even where its likeness was computed in another way."""
+    one = reading("A-1", file="a.jpg")
+    other = dataclasses.replace(one, file="b.jpg", likeness=_OTHER_PICTURE)
+    assert same_photograph(one, other, 0)
+    assert _matched(first, dataclasses.replace(first, likeness=_OTHER_PICTURE)) == _matched(first)
 
 
 @settings(max_examples=40)

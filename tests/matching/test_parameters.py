@@ -37,8 +37,8 @@ def test_a_recogniser_is_believed_no_more_than_it_says() -> None:
 
 
 def test_pruning_leaves_out_next_to_nothing() -> None:
-    """All rows that the search skips weigh less together than a printed posterior shows."""
-    assert 0.0 < load_parameters().search.left_out <= 1e-6
+    """All rows that the search skips weigh together less than a thousandth of the best row."""
+    assert 0.0 < load_parameters().search.left_out < 1e-3
 
 
 def test_a_further_photograph_counts_for_less() -> None:

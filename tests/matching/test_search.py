@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 serials = st.text(st.sampled_from("01OI2AB8-"), max_size=7)
 registers = st.lists(serials, max_size=40)
-margins = st.sampled_from((0.0, 1.0, 5.0, 20.0, 200.0))
+margins = st.sampled_from((0.1, 1.0, 5.0, 20.0, 200.0))
 
 
 def _scored(rows: Sequence[str], views: Sequence[Emissions]) -> dict[int, float]:
