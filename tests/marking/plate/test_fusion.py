@@ -102,13 +102,18 @@ def test_a_decoded_text_is_the_likeliest_of_its_lattice(text: str) -> None:
 
 
 @settings(max_examples=50)
-@given(_frames())
-def test_the_likeliest_texts_are_in_order(frames: NDArray[np.float32]) -> None:
-    """The search gives no text twice and, of those that it gives, begins with the likeliest."""
-    texts = likeliest(frames, beam=40, kept=5)
-    logs = log_likelihoods(frames, texts)
+@given(st.integers(0, 2**32 - 1))
+def test_a_wide_search_finds_the_likeliest_text(seed: int) -> None:
+    """Where the search keeps every prefix, its texts are all that there are, in order of their likelihood."""
+    frames = np.zeros((3, _SIZE), dtype=np.float32)
+    frames[:, :3] = np.random.default_rng(seed).dirichlet(np.ones(3), 3) * 0.9 + 0.1 / 3
+    possible = {"".join(letters) for count in range(4) for letters in product("01", repeat=count)}
+    texts = likeliest(frames, beam=50, kept=50)
+    shares = np.exp(log_likelihoods(frames, texts))
     assert len(set(texts)) == len(texts)
-    assert logs[0] >= logs.max() - 0.1
+    assert set(texts) <= possible
+    assert np.isclose(shares.sum(), 1.0, atol=1e-5)
+    assert (np.diff(shares) <= 1e-5).all()
 
 
 @given(_TEXTS)
@@ -202,3 +207,10 @@ def test_views_that_say_nothing_give_no_text(text: str, count: int) -> None:
     assert fused.text == text
     assume(not text)
     assert (fused.p, fused.characters, fused.alternatives) == (0.0, (), ())
+
+
+def test_what_was_not_thought_of_keeps_its_belief() -> None:
+    """Frames that know nothing leave the likeliest text nearly impossible: no few candidates share it all."""
+    frames = np.full((10, _SIZE), 1 / _SIZE, dtype=np.float32)
+    fused = fuse([Lattice(frames)], _as_read)
+    assert fused.p + sum(other.p for other in fused.alternatives) < 0.01
