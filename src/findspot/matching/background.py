@@ -11,22 +11,21 @@ an unregistered item is drawn here from a mixture q(s):
 
 The likelihood is the sum of q(s) times the CTC likelihood over all s that are not registered. For *tail* it
 is computed exactly, by joining the search's forward vectors of each prefix with the backward vectors of a
-free tail and taking off the registered serials; *edited* writes the neighbours of the likeliest rows out.
+free tail and taking off the registered serials; *edited* is summed over the neighbours of the likeliest rows
+(see edits).
 Over several lattices with weights the tail's sum is replaced by an upper bound (Hölder's inequality), which
 errs towards *not in register*.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from findspot.matching.alphabet import FIRST_OTHER, FOLDED_ALPHABET, Encoded
-from findspot.matching.ctc import logarithm
-from findspot.matching.index import index_codes
-from findspot.matching.search import Found, search
+from findspot.matching.alphabet import FIRST_OTHER, FOLDED_ALPHABET
+from findspot.matching.ctc import logarithm, remainders
+from findspot.matching.edits import edited_likelihood
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,7 +35,7 @@ if TYPE_CHECKING:
     from findspot.matching.ctc import Emissions
     from findspot.matching.index import SerialIndex
     from findspot.matching.parameters import BackgroundParameters
-    from findspot.matching.search import Level
+    from findspot.matching.search import Found, Level
 
 _DIGITS = 10
 _CHARACTERS = len(FOLDED_ALPHABET)
@@ -44,8 +43,6 @@ _CHARACTERS = len(FOLDED_ALPHABET)
 _TAKEN_OFF = 2048
 #: Serials from which the registered share of all tails is estimated.
 _SAMPLE = 512
-#: Neighbours whose likelihood lies further than this below the best neighbour's add nothing.
-_NEIGHBOUR_MARGIN = 14.0
 
 
 def tail_shares(length: int, parameters: BackgroundParameters) -> NDArray[np.float64]:
@@ -68,29 +65,6 @@ def class_prior(digits: NDArray[np.float64]) -> NDArray[np.float64]:
     return prior
 
 
-def backward(emissions: Emissions, prior: NDArray[np.float64]) -> NDArray[np.float64]:
-    """The likelihood of a free text's remainder: float64 (places, frames, characters).
-
-    ``[k, t, c]``: the probability, over all texts drawn from ``prior``, of emitting frames t and after by
-    their places k and after, where place k is character c and frame t is its first.
-    """
-    places = len(prior)
-    frames = len(emissions.frames)
-    result = np.zeros((places + 1, frames, _CHARACTERS))
-    ended = np.zeros((places, _CHARACTERS))
-    blank = np.zeros(places)
-    ended[-1], blank[-1] = 1.0, 1.0
-    for frame in range(frames - 1, -1, -1):
-        emitted = emissions.known[frame]
-        result[:-1, frame] = prior * emitted * ended
-        following = result[1:, frame]
-        total = following.sum(axis=1)
-        silent = emissions.blank[frame]
-        ended = emitted * ended + (silent * blank + total)[:, None] - following
-        blank = silent * blank + total
-    return result[:-1]
-
-
 class TailSum:
     """The tail's sum over all prefixes that a search visits: give ``visit`` to the search."""
 
@@ -101,7 +75,7 @@ class TailSum:
         self._views = views
         self._priors = {length: class_prior(share) for length, share in index.digits.items()}
         self._shares = {length: tail_shares(length, parameters) for length in index.digits}
-        self._entries = [{n: _with_other(backward(v, p)) for n, p in self._priors.items()} for v in views]
+        self._entries = [{n: remainders(v, _with_other(p)) for n, p in self._priors.items()} for v in views]
         self._totals = np.zeros(len(views))
 
     def visit(self, level: Level) -> None:
@@ -159,9 +133,9 @@ class TailSum:
         return float(self.prior_of(sample).mean() * len(starts)) if len(sample) else 0.0
 
 
-def _with_other(entries: NDArray[np.float64]) -> NDArray[np.float64]:
-    """A last, empty character for codes of other scripts, which free text never has."""
-    return np.concatenate([entries, np.zeros((*entries.shape[:2], 1))], axis=2)
+def _with_other(prior: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The prior with a last column for codes of other scripts, which free text never has."""
+    return np.append(prior, np.zeros((len(prior), 1)), axis=1)
 
 
 def free_likelihood(emissions: Emissions, end: float) -> float:
@@ -177,61 +151,12 @@ def free_likelihood(emissions: Emissions, end: float) -> float:
     return (blank - empty + float(ended.sum())) * end / (1.0 - end)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Neighbours:
-    """Unregistered serials one character away from likely rows, with their prior q(s)."""
-
-    codes: NDArray[np.uint8]
-    prior: NDArray[np.float64]
-
-
-def neighbours(index: SerialIndex, found: Found, parameters: BackgroundParameters) -> Neighbours:
-    """The neighbours of the likeliest rows, registered ones left out, equal ones added up."""
-    first = np.unique(index.same_serial(found.ranks)[0])
-    place = np.searchsorted(found.ranks, first)
-    likeliest = first[np.argsort(-found.scores[place], kind="stable")[: parameters.edited_serials]]
-    rows = index.codes[likeliest]
-    lengths = index.lengths[likeliest].astype(np.intp)
-    row = np.repeat(np.arange(len(rows)), lengths * _CHARACTERS)
-    spot = np.concatenate([np.repeat(np.arange(n), _CHARACTERS) for n in lengths])
-    code = np.tile(np.arange(1, _CHARACTERS + 1, dtype=np.uint8), int(lengths.sum()))
-    old = rows[row, spot]
-    digit, was_digit = code <= _DIGITS, old <= _DIGITS
-    same = digit == was_digit
-    size = np.where(digit, _DIGITS, _CHARACTERS - _DIGITS) - same
-    share = np.where(same, parameters.same_class, 1.0 - parameters.same_class)
-    changed = np.flatnonzero(code != old)
-    codes = rows[row[changed]]
-    codes[np.arange(len(changed)), spot[changed]] = code[changed]
-    prior: NDArray[np.float64] = (share / size / lengths[row] / len(index))[changed].astype(np.float64)
-    return _unregistered(index, codes, prior)
-
-
-def _unregistered(index: SerialIndex, codes: NDArray[np.uint8], prior: NDArray[np.float64]) -> Neighbours:
-    starts = index.starts[-1][:-1]
-    width = np.dtype((np.void, codes.shape[1]))
-    unique, inverse = np.unique(np.ascontiguousarray(codes).view(width).ravel(), return_inverse=True)
-    summed = np.bincount(inverse, weights=prior)
-    registered = np.isin(unique, np.ascontiguousarray(index.codes[starts]).view(width).ravel())
-    kept = unique[~registered]
-    apart = summed[~registered].astype(np.float64)
-    return Neighbours(kept.view(np.uint8).reshape(len(kept), codes.shape[1]), apart)
-
-
-def edited_likelihood(
-    index: SerialIndex, views: Sequence[Emissions], found: Found, parameters: BackgroundParameters
-) -> float:
-    """The logarithm of the sum of q(s) times the likelihood over the neighbours of the likeliest rows."""
-    if found.best == -np.inf:
-        return -np.inf
-    near = neighbours(index, found, parameters)
-    lengths = np.count_nonzero(near.codes, axis=1).astype(np.uint8)
-    tree = index_codes(Encoded(near.codes, lengths, index.others), len(near.codes))
-    reached = search(tree, views, margin=_NEIGHBOUR_MARGIN)
-    if reached.best == -np.inf:
-        return -np.inf
-    prior = near.prior[tree.order[reached.ranks]]
-    return float(reached.best + np.log(np.sum(prior * np.exp(reached.scores - reached.best)) + 1e-300))
+def free_part(views: Sequence[Emissions], free_reading: float, parameters: BackgroundParameters) -> float:
+    """The *free* part of the background: its share and likelihood, as a natural logarithm; see background."""
+    total = max(1.0, float(sum(view.weight for view in views)))
+    each = logarithm(np.array([free_likelihood(view, parameters.free_end) for view in views]))
+    weights = np.array([view.weight for view in views])
+    return float(np.log(parameters.free) + weights @ each / total + free_reading * (total - 1.0) / total)
 
 
 def background(
@@ -250,13 +175,11 @@ def background(
     """
     weights = np.array([view.weight for view in views])
     total = max(1.0, float(weights.sum()))
-    shares = weights / total
     surplus = free_reading * (total - 1.0) / total
-    free = logarithm(np.array([free_likelihood(view, parameters.free_end) for view in views]))
-    parts = (
-        (parameters.tail, float(shares @ tails.logarithms(found)) + surplus if len(index) else -np.inf),
-        (parameters.edited, edited_likelihood(index, views, found, parameters)),
-        (parameters.free, float(shares @ free) + surplus),
+    tail = float(weights @ tails.logarithms(found)) / total + surplus if len(index) else -np.inf
+    terms = (
+        np.log(parameters.tail) + tail,
+        np.log(parameters.edited) + edited_likelihood(index, views, found, parameters),
+        free_part(views, free_reading, parameters),
     )
-    terms = np.array([np.log(share) + value for share, value in parts if share > 0.0])
     return float(np.logaddexp.reduce(terms))

@@ -53,10 +53,6 @@ class Prefixes:
     ended: NDArray[np.float64]
     blank: NDArray[np.float64]
 
-    def take(self, which: NDArray[np.intp]) -> Prefixes:
-        """Some of the prefixes."""
-        return Prefixes(self.ended[:, which], self.blank[:, which])
-
     @property
     def complete(self) -> NDArray[np.float64]:
         """The likelihood of each prefix as the whole text."""
@@ -129,8 +125,7 @@ def entering(
     """The probability that prefix ``parent[i]`` gets its next character ``added[i]`` at each frame.
 
     ``last[i]`` is that prefix's last code (0 for the empty one): the same character again needs a blank
-    between. Summed over the frames this is the *prefix probability*: the likelihood of all texts together
-    that begin so, which no single one of them exceeds.
+    between.
     """
     state = prefixes.blank[:-1, parent]
     fresh = np.flatnonzero(added != last)
@@ -140,6 +135,59 @@ def entering(
         state[:, fresh] += prefixes.ended[:-1, parent[fresh]]
     state *= emissions.frames[:, added]
     return state
+
+
+def remainders(emissions: Emissions, prior: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The likelihood of a text's remainder, whatever it says: float64 (places, frames, characters).
+
+    ``prior`` (places, characters) weighs each folded character at each place, the last column all codes of
+    other scripts. ``[k, t, c]``: the sum over all texts of that many places, so weighed, of emitting frames
+    t and after by their places k and after, where place k is character c and frame t is its first.
+    """
+    places, characters = prior.shape
+    frames = len(emissions.frames)
+    emissions_of = emissions.frames[:, 1 : characters + 1]
+    result = np.zeros((places + 1, frames, characters))
+    ended = np.zeros((places, characters))
+    blank = np.zeros(places)
+    ended[-1], blank[-1] = 1.0, 1.0
+    for frame in range(frames - 1, -1, -1):
+        emitted = emissions_of[frame]
+        result[:-1, frame] = prior * emitted * ended
+        following = result[1:, frame]
+        total = following.sum(axis=1)
+        silent = emissions.blank[frame]
+        # A character is not followed by itself without a blank; of other scripts nobody knows. What
+        # rounding takes too much off is put back: as bounds these must not fall short.
+        others = np.repeat(total[:, None], characters, axis=1)
+        others[:, :-1] = np.maximum(others[:, :-1] - following[:, :-1], others[:, :-1] * 1e-14)
+        ended = emitted * ended + others + (silent * blank)[:, None]
+        blank = silent * blank + total
+    return result[:-1]
+
+
+def prefix_likelihoods(
+    prefixes: Prefixes,
+    rest: NDArray[np.float64],
+    last: NDArray[np.uint8],
+    parent: NDArray[np.intp],
+    added: NDArray[np.uint8],
+) -> NDArray[np.float64]:
+    """The likelihood of all texts together that begin with prefix ``parent[i]`` and then ``added[i]``.
+
+    No single one of them exceeds it. ``rest`` (frames, characters) is the likelihood of what begins at each
+    frame with each character: of the ``remainders`` of one length, those of this place. ``last`` holds the
+    prefixes' own last codes.
+    """
+    begun = (prefixes.blank[:-1] + prefixes.ended[:-1]).T @ rest
+    column = np.minimum(added, FIRST_OTHER).astype(np.intp) - 1
+    result: NDArray[np.float64] = begun[parent, column]
+    same = np.flatnonzero(added == last[parent])
+    if len(same):
+        held = np.einsum("tn,tn->n", prefixes.ended[:-1, parent[same]], rest[:, column[same]])
+        # Rounding may take too much off: a bound must stay one.
+        result[same] = np.maximum(result[same] - held, result[same] * 1e-14)
+    return result
 
 
 def advance(emissions: Emissions, entered: NDArray[np.float64], added: NDArray[np.uint8]) -> Prefixes:

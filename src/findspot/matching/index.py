@@ -25,7 +25,7 @@ class SerialIndex:
     ``codes``: uint8 (ranks, longest), rows without a comparable character left out.
     ``starts[k]``: the ranks at which the first ``k`` codes change: the tree's nodes at depth ``k``, each
     reaching to the next start; the number of ranks closes the list. ``counts``: for each modelled length,
-    how many ranks before each have it.
+    how many ranks before each have it; those of all other lengths together stand under 0.
     ``digits``: for each modelled length, the share of digits at each place. ``rows``: all rows of the
     register, those left out included.
     """
@@ -76,6 +76,8 @@ def index_codes(encoded: Encoded, rows: int) -> SerialIndex:
     sizes = np.bincount(lengths, minlength=1)
     common = sorted(np.flatnonzero(sizes), key=lambda n: -int(sizes[n]))[:_LENGTHS]
     counts = {int(n): np.concatenate([[0], np.cumsum(lengths == n)]).astype(np.intp) for n in common}
+    if len(common) < np.count_nonzero(sizes):
+        counts[0] = np.concatenate([[0], np.cumsum(~np.isin(lengths, common))]).astype(np.intp)
     digits = {int(n): _digit_shares(codes[lengths == n, :n]) for n in common}
     return SerialIndex(codes, order, lengths, starts, counts, digits, encoded.others, rows)
 

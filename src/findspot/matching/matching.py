@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from findspot.matching.background import TailSum, background
+from findspot.matching.background import TailSum, background, free_part
 from findspot.matching.channel import pattern_ratios
 from findspot.matching.ctc import best_free_reading, prepare
 from findspot.matching.evidence import FieldWeigher
@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 
 #: Rows whose ratio is this far (natural logarithm) below the best add less than 1e-9 of it and are dropped.
 _FIELD_REACH = 30.0
+#: A row this much (natural logarithm) less likely than any text at all is not what was read.
+_HOPELESS = 7.0
 
 
 def match_reading(
@@ -120,8 +122,9 @@ def _weigh(
     """The ranks within reach with their likelihood ratios against an unregistered serial."""
     margin = math.log(max(len(index), 1) / parameters.search.left_out)
     tails = TailSum(index, views, parameters.background)
-    found = search(index, views, margin=margin, visit=tails.visit)
     _, free = best_free_reading(views)
+    least = free_part(views, free, parameters.background) - _HOPELESS
+    found = search(index, views, margin=margin, least=least, visit=tails.visit)
     outside = background(views, index, tails, found, free, parameters.background)
     ratios = np.exp(np.minimum(found.scores - outside, 300.0))
     return found.ranks, ratios, found.best - free

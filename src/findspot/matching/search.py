@@ -1,8 +1,9 @@
 """The exact search: every row of a register within reach of a lattice, by branch and bound over prefixes.
 
 Rows that begin alike share their prefix's forward vectors. A prefix is left when even the likelihood of
-*all* texts that begin with it lies more than the margin below the best row: with N rows and a margin of
-log(N / 1e-6), all that is left out weighs less than a millionth of the best row.
+*all* texts together that begin with it and are as long as a registered serial below it lies more than the
+margin below the best row: with N rows and a margin of log(N / e), all that is left out weighs less than the
+share e of the best row.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from findspot.matching.alphabet import FIRST_OTHER
 from findspot.matching.ctc import (
     Emissions,
     Prefixes,
@@ -20,6 +22,8 @@ from findspot.matching.ctc import (
     entering,
     log_likelihoods,
     logarithm,
+    prefix_likelihoods,
+    remainders,
     weighted,
 )
 
@@ -31,7 +35,10 @@ if TYPE_CHECKING:
     from findspot.matching.index import SerialIndex
 
 #: Prefixes that are extended together: enough to spare the interpreter, few enough for the cache.
-_BLOCK = 2048
+_BLOCK = 4096
+
+#: What rounding may take from a bound (natural logarithm).
+_ROUNDING = 1e-6
 
 #: Prefixes kept at each depth by the first, narrow pass that finds a good row to prune against.
 _NARROW = 48
@@ -75,14 +82,16 @@ def search(
     views: Sequence[Emissions],
     *,
     margin: float,
+    least: float = -np.inf,
     visit: Callable[[Level], None] | None = None,
 ) -> Found:
-    """All ranks whose log-likelihood is within ``margin`` of the best one's. Exact.
+    """All ranks whose log-likelihood is within ``margin`` of the best one's and not below ``least``. Exact.
 
-    ``visit`` is called with every group of prefixes that is within reach, complete ones included: the
-    background is summed from the same walk.
+    ``least`` is where a row stops to matter whatever the others are: a text that is like no row at all is
+    not worth the long search for the row that it is least unlike. ``visit`` is called with every group of
+    prefixes that is within reach, complete ones included: the background is summed from the same walk.
     """
-    walk = _Walk(index, views, margin, visit)
+    walk = _Walk(index, views, margin, least, visit)
     if len(index):
         walk.narrow()
         if walk.fits():
@@ -98,14 +107,17 @@ class _Walk:
         index: SerialIndex,
         views: Sequence[Emissions],
         margin: float,
+        least: float,
         visit: Callable[[Level], None] | None,
     ) -> None:
         self._index = index
         self._views = views
         self._margin = margin
+        self._least = least
         self._visit = visit
         self._best = -np.inf
         self._weights = np.array([view.weight for view in views])
+        self._rests = {length: [_rests(view, length) for view in views] for length in index.counts}
         self._complete: list[tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.float64]]] = []
 
     def narrow(self) -> None:
@@ -116,9 +128,9 @@ class _Walk:
             parent, low, high, added = self._children(level)
             if not len(parent):
                 return
-            entered, bound = self._entered(level, parent, added)
+            bound = self._bounds(level, parent, low, high, added)
             kept = np.sort(np.argsort(-bound, kind="stable")[:_NARROW])
-            level = self._grown(level, low, high, added, entered, kept)
+            level = self._grown(level, parent[kept], low[kept], high[kept], added[kept])
 
     def fits(self) -> bool:
         """Whether any row can be laid over the frames at all: a short strip holds no long serial.
@@ -141,16 +153,17 @@ class _Walk:
                 self._visit(level)
             self._finish(level, keep=True)
             parent, low, high, added = self._children(level)
-            for start in range(0, len(parent), _BLOCK):
-                part = slice(start, start + _BLOCK)
-                entered, bound = self._entered(level, parent[part], added[part])
-                alive = np.flatnonzero(bound >= self._best - self._margin)
-                if len(alive):
-                    pending.append(self._grown(level, low[part], high[part], added[part], entered, alive))
+            if not len(parent):
+                continue
+            bound = self._bounds(level, parent, low, high, added)
+            alive = np.flatnonzero(bound >= self._limit - _ROUNDING)
+            for start in range(0, len(alive), _BLOCK):
+                part = alive[start : start + _BLOCK]
+                pending.append(self._grown(level, parent[part], low[part], high[part], added[part]))
 
     def found(self) -> Found:
         """What lies within the margin of the best row in the end."""
-        limit = self._best - self._margin
+        limit = self._limit
         ranks, by_view = [np.zeros(0, dtype=np.intp)], [np.zeros((len(self._views), 0))]
         for low, high, scores in self._complete:
             within = self._weights @ scores >= limit
@@ -161,6 +174,11 @@ class _Walk:
         order = np.argsort(rank)
         each = each[:, order]
         return Found(rank[order], self._weights @ each, each, limit)
+
+    @property
+    def _limit(self) -> float:
+        """What lies below this is out of reach."""
+        return max(self._best - self._margin, self._least)
 
     def _root(self) -> Level:
         first = np.zeros(1, dtype=np.intp)
@@ -175,7 +193,7 @@ class _Walk:
             ends = np.arange(len(level.low))
         if not len(ends):
             return
-        scores = np.array([logarithm(state.take(ends).complete) for state in level.states])
+        scores = np.array([logarithm(state.complete[ends]) for state in level.states])
         self._best = max(self._best, float((self._weights @ scores).max()))
         if keep:
             low = level.low[ends]
@@ -200,30 +218,55 @@ class _Walk:
         grows = added != 0
         return parent[grows], low[grows], high[grows], added[grows]
 
-    def _entered(
-        self, level: Level, parent: NDArray[np.intp], added: NDArray[np.uint8]
-    ) -> tuple[list[NDArray[np.float64]], NDArray[np.float64]]:
-        """How each child is entered, by view, and the bound on all rows below it."""
-        last = level.last[parent]
-        entered = [
-            entering(view, state, parent, last, added)
-            for view, state in zip(self._views, level.states, strict=True)
-        ]
-        return entered, weighted([e.sum(axis=0) for e in entered], self._views)
+    def _bounds(
+        self,
+        level: Level,
+        parent: NDArray[np.intp],
+        low: NDArray[np.intp],
+        high: NDArray[np.intp],
+        added: NDArray[np.uint8],
+    ) -> NDArray[np.float64]:
+        """The bound on all rows below each child: that of the best of their lengths."""
+        bound = np.full(len(parent), -np.inf)
+        for length, rests in self._rests.items():
+            before = self._index.counts[length]
+            has = np.flatnonzero(before[high] > before[low])
+            if not len(has):
+                continue
+            begun = [
+                prefix_likelihoods(
+                    state, rest[level.depth if length else 0], level.last, parent[has], added[has]
+                )
+                for state, rest in zip(level.states, rests, strict=True)
+            ]
+            bound[has] = np.maximum(bound[has], weighted(begun, self._views))
+        return bound
 
     def _grown(
         self,
         level: Level,
+        parent: NDArray[np.intp],
         low: NDArray[np.intp],
         high: NDArray[np.intp],
         added: NDArray[np.uint8],
-        entered: list[NDArray[np.float64]],
-        kept: NDArray[np.intp],
     ) -> Level:
-        """The children that are kept, with their forward vectors."""
-        codes = added[kept]
-        states = tuple(advance(view, e[:, kept], codes) for view, e in zip(self._views, entered, strict=True))
-        return Level(level.depth + 1, low[kept], high[kept], codes, states)
+        """These children with their forward vectors."""
+        last = level.last[parent]
+        states = tuple(
+            advance(view, entering(view, state, parent, last, added), added)
+            for view, state in zip(self._views, level.states, strict=True)
+        )
+        return Level(level.depth + 1, low, high, added, states)
+
+
+def _rests(view: Emissions, length: int) -> NDArray[np.float64]:
+    """The likelihood of all that texts of ``length`` characters may go on with; see ``remainders``.
+
+    Length 0 stands for any length: whatever follows the character, for which its own frames are enough.
+    """
+    if length:
+        return remainders(view, np.ones((length, FIRST_OTHER)))
+    return view.frames[None, :, 1 : FIRST_OTHER + 1]
 
 
 def _ranges(first: NDArray[np.intp], sizes: NDArray[np.intp]) -> NDArray[np.intp]:

@@ -1,0 +1,146 @@
+"""The *edited* part of the background: serials that are one character away from a registered one.
+
+The likelihood of all of them is computed together: a text with its character k exchanged is the prefix
+before k, any one character, and the rest after it, so that forward and backward vectors (Graves et al. 2006,
+section 4.1) of the registered serial serve all of its neighbours.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from findspot.matching.alphabet import FOLDED_ALPHABET
+from findspot.matching.ctc import advance, empty_prefix, entering, logarithm
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from findspot.matching.ctc import Emissions
+    from findspot.matching.index import SerialIndex
+    from findspot.matching.parameters import BackgroundParameters
+    from findspot.matching.search import Found
+
+_DIGITS = 10
+_CHARACTERS = len(FOLDED_ALPHABET)
+#: Neighbours whose share lies further than this (natural logarithm) below the best one's add nothing.
+_MARGIN = 14.0
+
+
+def edited_likelihood(
+    index: SerialIndex, views: Sequence[Emissions], found: Found, parameters: BackgroundParameters
+) -> float:
+    """The logarithm of the sum of q(s) times the likelihood over the neighbours of the likeliest rows.
+
+    Neighbours that are registered themselves are left out; one of two rows counts for each of them.
+    """
+    if found.best == -np.inf:
+        return -np.inf
+    first = np.unique(index.same_serial(found.ranks)[0])
+    place = np.searchsorted(found.ranks, first)
+    likeliest = first[np.argsort(-found.scores[place], kind="stable")[: parameters.edited_serials]]
+    shares: list[NDArray[np.float64]] = []
+    for length in np.unique(index.lengths[likeliest]):
+        rows = index.codes[likeliest[index.lengths[likeliest] == length], :length]
+        scores = sum(view.weight * logarithm(neighbour_likelihoods(view, rows)) for view in views)
+        logs = scores + logarithm(_prior(rows, parameters) / len(index))
+        where = np.nonzero(logs >= logs.max(initial=-np.inf) - _MARGIN)
+        codes = rows[where[0]]
+        codes[np.arange(len(codes)), where[1]] = where[2] + 1
+        shares.append(logs[where][~_registered(index, codes)])
+    every = np.concatenate(shares)
+    return float(np.logaddexp.reduce(every)) if len(every) else -np.inf
+
+
+def _prior(rows: NDArray[np.uint8], parameters: BackgroundParameters) -> NDArray[np.float64]:
+    """The chance of each edit of each row: (rows, places, characters); 0 for the row's own character."""
+    code = np.arange(1, _CHARACTERS + 1)
+    old = rows[:, :, None].astype(np.intp)
+    digit = code <= _DIGITS
+    same = digit == (old <= _DIGITS)
+    size = np.where(digit, _DIGITS, _CHARACTERS - _DIGITS) - same
+    share = np.where(same, parameters.same_class, 1.0 - parameters.same_class)
+    prior: NDArray[np.float64] = np.where(code == old, 0.0, share / size / rows.shape[1])
+    return prior
+
+
+def _registered(index: SerialIndex, codes: NDArray[np.uint8]) -> NDArray[np.bool_]:
+    """Whether each text stands in the register."""
+    padded = np.zeros((len(codes), index.codes.shape[1]), dtype=np.uint8)
+    padded[:, : codes.shape[1]] = codes
+    low, high = np.zeros(len(codes), dtype=np.intp), np.full(len(codes), len(index), dtype=np.intp)
+    # The rank before which each text would stand, halving all ranges together.
+    while (low < high).any():
+        middle = np.minimum((low + high) // 2, len(index) - 1)
+        differs = index.codes[middle] != padded
+        at = differs.argmax(axis=1)
+        less = differs.any(axis=1) & (index.codes[middle, at] < padded[np.arange(len(padded)), at])
+        open_ = low < high
+        low = np.where(open_ & less, middle + 1, low)
+        high = np.where(open_ & ~less, middle, high)
+    at_rank: NDArray[np.bool_] = (index.codes[np.minimum(low, len(index) - 1)] == padded).all(axis=1)
+    return at_rank & (low < len(index))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Rests:
+    """What may follow: the likelihood of the frames from t on, by frame, place and row.
+
+    ``after_blank[k]``: characters k and after, any blanks first. ``entered[k]``: the same where frame t is
+    character k's first.
+    """
+
+    after_blank: NDArray[np.float64]
+    entered: NDArray[np.float64]
+
+
+def neighbour_likelihoods(emissions: Emissions, rows: NDArray[np.uint8]) -> NDArray[np.float64]:
+    """The likelihood of each row with each character at each place: (rows, places, characters).
+
+    ``rows`` are codes of one length. Where the character is the row's own it is the row's likelihood.
+    """
+    count, length = rows.shape
+    frames = len(emissions.frames)
+    rests = _rests(emissions, rows)
+    code = np.arange(1, _CHARACTERS + 1)
+    total = np.zeros((count, length, _CHARACTERS))
+    prefix = empty_prefix(emissions)
+    parent, last = np.zeros(count, dtype=np.intp), np.zeros(count, dtype=np.uint8)
+    for place in range(length):
+        blank, ended = prefix.blank[:, parent], prefix.ended[:, parent]
+        again = (last[:, None] == code).astype(np.float64)
+        following = rows[:, place + 1] if place + 1 < length else np.zeros(count, dtype=np.uint8)
+        next_same = (following[:, None] == code).astype(np.float64)
+        held = np.zeros((count, _CHARACTERS))
+        for t in range(frames):
+            begins = (blank[t] + ended[t])[:, None] - again * ended[t][:, None]
+            held = emissions.known[t] * (held + begins)
+            rest = rests.after_blank[place + 1, t + 1][:, None]
+            total[:, place] += held * (rest - next_same * rests.entered[place + 1, t + 1][:, None])
+        added = rows[:, place]
+        prefix = advance(emissions, entering(emissions, prefix, parent, last, added), added)
+        parent, last = np.arange(count), added
+    return total
+
+
+def _rests(emissions: Emissions, rows: NDArray[np.uint8]) -> _Rests:
+    count, length = rows.shape
+    frames = len(emissions.frames)
+    after_blank = np.zeros((length + 1, frames + 1, count))
+    entered = np.zeros((length + 1, frames + 1, count))
+    after_blank[length] = np.append(np.cumprod(emissions.blank[::-1])[::-1], 1.0)[:, None]
+    for place in range(length - 1, -1, -1):
+        emitted = emissions.frames[:, rows[:, place]]
+        same = rows[:, place + 1] == rows[:, place] if place + 1 < length else np.zeros(count, dtype=bool)
+        # What follows once the character has been shown: more of it, or what comes after it.
+        shown = after_blank[place + 1, frames]
+        for t in range(frames - 1, -1, -1):
+            entered[place, t] = emitted[t] * shown
+            leaving = after_blank[place + 1, t] - np.where(same, entered[place + 1, t], 0.0)
+            shown = entered[place, t] + leaving
+            after_blank[place, t] = emissions.blank[t] * after_blank[place, t + 1] + entered[place, t]
+    return _Rests(after_blank, entered)
