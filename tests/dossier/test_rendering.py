@@ -58,7 +58,7 @@ def paper(trace: Trace, pictures: dict[str, NDArray[np.uint8]] | None = None) ->
 def founded() -> Paper:
     """The founding case as a paper, with the plate's picture."""
     pixels = open_picture(CASE / "exhibits" / "plate.png").pixels
-    return paper(boxed(), {"plate.png": pixels})
+    return paper(boxed(), {plate().sha256: pixels})
 
 
 def test_the_paper_says_the_finding(founded: Paper) -> None:
@@ -104,7 +104,7 @@ def test_the_first_page_says_that_nobody_has_decided(founded: Paper) -> None:
 def test_the_same_trace_is_the_same_bytes(founded: Paper) -> None:
     """Made again, a paper has the same digest: no clock and no chance is in it."""
     pixels = open_picture(CASE / "exhibits" / "plate.png").pixels
-    assert founded.pdf == render_pdf(boxed(), {"plate.png": pixels})
+    assert founded.pdf == render_pdf(boxed(), {plate().sha256: pixels})
 
 
 def test_the_paper_is_made_to_last_and_to_be_read_aloud(founded: Paper) -> None:
@@ -164,7 +164,8 @@ def test_a_word_without_end_stays_on_the_page() -> None:
 
 def test_a_paper_without_a_plate_says_so() -> None:
     """No serial: undetermined throughout, and no item is named."""
-    made = paper(founding(read=(reading(None),)), {"plate.png": np.zeros((40, 60, 3), np.uint8)})
+    nothing = reading(None)
+    made = paper(founding(read=(nothing,)), {nothing.sha256: np.zeros((40, 60, 3), np.uint8)})
     first = bare(made.reader.pages[0].extract_text())
     assert bare("No serial number was read") in first
     assert first.count("undetermined") >= 4
@@ -174,7 +175,7 @@ def test_a_paper_without_a_plate_says_so() -> None:
 def test_several_exhibits_stand_in_their_order() -> None:
     """Each exhibit has its heading, its digest and its picture."""
     first, second = plate(), replace(plate(), file="second.png", sha256="e" * 64)
-    pictures = {name: np.full((60, 90, 3), 200, np.uint8) for name in (first.file, second.file)}
+    pictures = {digest: np.full((60, 90, 3), 200, np.uint8) for digest in (first.sha256, second.sha256)}
     made = paper(founding(read=(first, second)), pictures)
     assert "plate.png" in made.text
     assert made.text.index("plate.png") < made.text.index("second.png")
@@ -185,3 +186,24 @@ def test_several_exhibits_stand_in_their_order() -> None:
 def test_a_picture_that_was_not_given_is_said_to_be_missing() -> None:
     """Without the pixels the paper says that it shows no picture."""
     assert bare("The picture was not given to this paper.") in paper(founding()).text
+
+
+@pytest.mark.parametrize(
+    "names", [("a b.png", "a  b.png"), ("d" * 800 + "/a.png", "d" * 800 + "/b.png")], ids=len
+)
+def test_each_exhibit_shows_its_own_picture(names: tuple[str, str]) -> None:
+    """Pictures whose names print alike, or are too long to print, stand each beneath its own heading."""
+    read = [replace(plate(), file=name, sha256=digit * 64) for name, digit in zip(names, "ab", strict=True)]
+    pictures = {
+        digit * 64: np.full((60, 90, 3), grey, np.uint8) for digit, grey in zip("ab", (50, 200), strict=True)
+    }
+    made = paper(founding(read=tuple(read)), pictures)
+    assert bare("not given to this paper") not in made.text
+    shown = [image for page in made.reader.pages for image in page.images]
+    assert [image.image.convert("L").getpixel((45, 30)) for image in shown if image.image] == [50, 200]
+
+
+def test_the_paper_of_a_case_without_an_item_warns_that_identifiers_are_invented() -> None:
+    """Where no row is the item, the warning of what else the paper quotes stands in it all the same."""
+    trace = replace(founding(read=(reading(None),)), notes=("The permit numbers are invented.",))
+    assert bare("Serial and permit numbers in this case are invented") in paper(trace).text

@@ -59,4 +59,5 @@ def _content(trace: Trace, files: Sequence[Path], form: str) -> bytes:
     from findspot.dossier.rendering import render_pdf  # noqa: PLC0415 - the compiler is loaded for a paper only
     from findspot.marking.plate.media import open_picture  # noqa: PLC0415 - pixels are needed for a paper only
 
-    return render_pdf(trace, {str(file): open_picture(file).pixels for file in files})
+    opened = map(open_picture, files)
+    return render_pdf(trace, {picture.sha256: picture.pixels for picture in opened})

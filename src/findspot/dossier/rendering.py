@@ -14,7 +14,7 @@ import typst
 
 from findspot.dossier import sections
 from findspot.dossier.claims import trace_claims
-from findspot.dossier.lettering import printable, printable_claims
+from findspot.dossier.lettering import printable_claims
 from findspot.dossier.sentences import subtitle
 
 if TYPE_CHECKING:
@@ -26,27 +26,25 @@ if TYPE_CHECKING:
     from findspot.dossier.plain import Json
     from findspot.vocabulary.finding import Trace
 
-_INVENTED = (
-    "Serial and permit numbers in this case are invented: the real ones are not public, and none of them "
-    "must be looked for or quoted."
-)
-
 
 def render_pdf(trace: Trace, pictures: Mapping[str, NDArray[np.uint8]]) -> bytes:
-    """The finding as a paper. ``pictures``: uint8 RGB [H, W, 3] by the file name in the trace."""
+    """The finding as a paper.
+
+    ``pictures``: uint8 RGB [H, W, 3] by the SHA-256 of the file that they were decoded from. A reading
+    whose digest has no picture is shown without one.
+    """
     claims = printable_claims(trace_claims(trace))
-    by_name = {printable(name): pixels for name, pixels in pictures.items()}
     paper = {
         "title": "Trace of a recovered item",
         "subtitle": subtitle(claims),
-        "banner": _INVENTED if _is_invented(trace) else "",
+        "banner": " ".join(claims["notices"]),
         "running": _running(claims),
         "version": metadata.version("findspot"),
         "sections": [
             part
             for part in (
                 sections.summary(claims),
-                sections.exhibits(claims, by_name),
+                sections.exhibits(claims, pictures),
                 sections.candidates(claims),
                 sections.custody(claims),
                 sections.undertakings(claims),
@@ -67,16 +65,6 @@ def render_pdf(trace: Trace, pictures: Mapping[str, NDArray[np.uint8]]) -> bytes
         ignore_system_fonts=True,
         timestamp=0,
     )
-
-
-def _is_invented(trace: Trace) -> bool:
-    """Whether a record of the item says that its identifiers are invented."""
-    record = trace.record
-    texts: list[str] = []
-    if record is not None:
-        for row in (*record.deliveries, *record.permits, *record.undertakings):
-            texts += [row.source, *row.extra.values()]
-    return any("invented" in text.casefold() for text in texts)
 
 
 def _running(claims: Json) -> str:

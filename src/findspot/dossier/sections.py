@@ -75,10 +75,13 @@ def summary(claims: Json) -> Block:
 
 
 def exhibits(claims: Json, pictures: Mapping[str, Pixels]) -> Block:
-    """Each exhibit with the plate boxed, a crop of the serial, and the reading character by character."""
+    """Each exhibit with the plate boxed, a crop of the serial, and the reading character by character.
+
+    ``pictures`` by the digest of the exhibit: names may look alike, be long, or stand for a changed file.
+    """
     parts: list[Block | None] = []
     for exhibit in claims["reading"]["files"]:
-        parts += [heading(exhibit["file"]), *_picture(exhibit, pictures.get(exhibit["file"]))]
+        parts += [heading(exhibit["file"]), *_picture(exhibit, pictures.get(exhibit["sha256"]))]
         for marking in exhibit["markings"]:
             parts += _marking(marking)
     return section("Exhibits and what was read", *parts)
