@@ -36,6 +36,29 @@ BAD_COMMAND_LINES = {
     "a dossier in no folder": [*TRACE, "--dossier", "no/such/folder/finding.pdf"],
     "a dossier over an exhibit": [*TRACE, "--dossier", PLATE_ARG],
     "a dossier without a name": [*TRACE, "--dossier", ""],
+    "a dossier with a name too long": [*TRACE, "--dossier", "ä" * 130 + ".pdf"],
+    "a dossier in a folder with a name too long": [*TRACE, "--dossier", "x" * 300 + "/finding.pdf"],
+    "a file with a name too long": ["trace", "x" * 300 + ".png", "--register", REGISTER_ARG],
+    "such a file and a dossier": [
+        "trace",
+        "x" * 300 + ".png",
+        "--register",
+        REGISTER_ARG,
+        "--dossier",
+        "a.pdf",
+    ],
+    "a path too long": ["trace", "x/" * 2500 + "a.png", "--register", REGISTER_ARG],
+    "a register with a name too long": ["trace", PLATE_ARG, "--register", "x" * 300 + ".csv"],
+    "a list with a name too long": ["find", "--from", "x" * 300, "--register", REGISTER_ARG],
+    "a sweep over a name too long": ["sweep", "x" * 300, "--register", REGISTER_ARG, "--out", "rows.jsonl"],
+    "rows in a file with a name too long": [
+        "sweep",
+        PLATE_ARG,
+        "--register",
+        REGISTER_ARG,
+        "--out",
+        "x" * 300 + ".jsonl",
+    ],
     "a file that is not there": ["trace", "nowhere.jpg", "--register", REGISTER_ARG],
     "a folder for a picture": ["trace", REGISTER_ARG, "--register", REGISTER_ARG],
     "a register that is not there": ["trace", PLATE_ARG, "--register", "nowhere.csv"],
@@ -85,3 +108,58 @@ def test_the_sentence_escapes_what_was_typed(capsys: pytest.CaptureFixture[str])
     ended = findspot(capsys, "read", "\x1b[31mred\x1b[0m.jpg")
     assert ended.code == 2
     assert "\x1b" not in ended.err
+
+
+@pytest.fixture
+def register(tmp_path: Path) -> Path:
+    """A folder with a table of deliveries, linked to from elsewhere, and another file."""
+    folder = tmp_path / "register"
+    folder.mkdir()
+    (folder / "deliveries.parquet").write_bytes(b"PAR1 as it was")
+    (folder / "letter.pdf").write_bytes(b"a letter")
+    (tmp_path / "link.parquet").symlink_to(folder / "deliveries.parquet")
+    (tmp_path / "hard.parquet").hardlink_to(folder / "deliveries.parquet")
+    (tmp_path / "folder").symlink_to(folder)
+    return folder
+
+
+@pytest.mark.parametrize(
+    "output",
+    [
+        "register/deliveries.parquet", "register/permits.parquet", "register/new.jsonl", "link.parquet",
+        "hard.parquet", "folder/deliveries.parquet", "register/../register/deliveries.parquet",
+    ],
+)  # fmt: skip
+def test_no_rows_are_written_into_the_register(
+    output: str, register: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Whatever the path by which a table is named, a sweep refuses it, and adds no table to the folder."""
+    before = {path: path.read_bytes() for path in register.iterdir()}
+    ended = findspot(capsys, "sweep", PLATE, "--register", register, "--out", register.parent / output)
+    assert (ended.code, ended.out) == (2, "")
+    assert is_one_sentence(ended.err)
+    assert "register" in ended.err
+    assert {path: path.read_bytes() for path in register.iterdir()} == before
+
+
+def test_a_table_given_alone_is_not_written_over(register: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A register that is one file is refused as an output by every path."""
+    table = register / "deliveries.parquet"
+    for output in (table, register.parent / "link.parquet", register.parent / "hard.parquet"):
+        ended = findspot(capsys, "sweep", PLATE, "--register", table, "--out", output)
+        assert (ended.code, ended.out) == (2, "")
+        assert "is a part of the register" in ended.err
+    assert table.read_bytes() == b"PAR1 as it was"
+
+
+@pytest.mark.parametrize("output", ["register/letter.pdf", "folder/new.json"])
+def test_no_dossier_is_written_into_the_register(
+    output: str, register: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The folder of a register takes no dossier, over another file of it or beside."""
+    paper = register.parent / output
+    ended = findspot(capsys, "trace", PLATE, "--register", register, "--dossier", paper)
+    assert (ended.code, ended.out) == (2, "")
+    assert is_one_sentence(ended.err)
+    assert (register / "letter.pdf").read_bytes() == b"a letter"
+    assert sorted(path.name for path in register.iterdir()) == ["deliveries.parquet", "letter.pdf"]

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING
 
+from findspot.cli.outputs import check_output
 from findspot.cli.text import json_text
 from findspot.dossier.claims import trace_claims
 from findspot.sweep.whole import whole_file
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 _FORMS = (".pdf", ".json")
 
 
-def check_outputs(outputs: Sequence[Path], inputs: Sequence[Path]) -> None:
-    """Refuse, before any work, what could not be written or would write over an input.
+def check_outputs(outputs: Sequence[Path], inputs: Sequence[Path], registers: Sequence[Path]) -> None:
+    """Refuse, before any work, what could not be written or would write over an input or the register.
 
     Raises BadInputError.
     """
@@ -29,20 +29,7 @@ def check_outputs(outputs: Sequence[Path], inputs: Sequence[Path]) -> None:
             raise BadInputError(
                 f"A dossier cannot be written as {output}: name a file that ends in .pdf or .json."
             )
-        check_output(output, inputs)
-
-
-def check_output(output: Path, inputs: Sequence[Path]) -> None:
-    """Refuse a path whose folder is missing, that is a folder, or that is one of the inputs."""
-    folder = output.parent
-    if not folder.is_dir():
-        raise BadInputError(f"The folder {folder} for {output.name} does not exist: make it first.")
-    if output.is_dir():
-        raise BadInputError(f"The output {output} is a folder: name a file.")
-    if output.exists() and any(one.exists() and output.samefile(one) for one in inputs):
-        raise BadInputError(f"The output {output} is one of the inputs: name another file.")
-    if not os.access(output if output.exists() else folder, os.W_OK):
-        raise BadInputError(f"The output {output} may not be written: choose a folder of your own.")
+        check_output(output, inputs, registers)
 
 
 def write_dossiers(trace: Trace, files: Sequence[Path], outputs: Sequence[Path]) -> None:

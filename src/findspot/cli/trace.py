@@ -96,7 +96,7 @@ def command(
     --found-on belongs to the second --found-at, and so on ("" where it is not known); an option given once
     holds for every sighting. As many files as sightings belong together in their order.
     """
-    check_outputs(dossiers, [*files, *registers])
+    check_outputs(dossiers, files, registers)
     sightings = sightings_of(**told)
     with progress("opening the register") as tell:
         register = open_register(registers)

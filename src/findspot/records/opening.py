@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
+import os
 import stat
 from dataclasses import replace
 from pathlib import Path
@@ -76,7 +78,8 @@ def _files(paths: Sequence[Path]) -> list[tuple[Path, str]]:
     paths = list(dict.fromkeys(map(Path, paths)))
     if not paths:
         raise BadInputError("No register was given: name a table, or a folder of tables.")
-    folders = [path for path in paths if path.is_dir()]
+    # Path.is_dir raises where a name is too long; the file of that name is refused when it is opened.
+    folders = [path for path in paths if os.path.isdir(path)]  # noqa: PTH112
     if folders and len(paths) > 1:
         raise refusal(
             str(folders[0]), "a folder is a whole register: give it alone, or give tables one by one."
@@ -125,7 +128,9 @@ def _bytes(path: Path, label: str) -> bytes:
             data = file.read(MAX_FILE_BYTES + 1)
     except FileNotFoundError:
         raise refusal(str(path), "there is no such file: check the path.") from None
-    except (OSError, ValueError):
+    except (OSError, ValueError) as error:
+        if isinstance(error, OSError) and error.errno == errno.ENAMETOOLONG:
+            raise refusal(f"{str(path)[:60]}…", "this is too long to be a file's name: check it.") from None
         raise refusal(str(path), "the file cannot be opened: check its name and permissions.") from None
     if len(data) > MAX_FILE_BYTES:
         raise _too_large(label)

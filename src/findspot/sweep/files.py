@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import glob
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -31,21 +32,24 @@ def expand(patterns: Sequence[str], *, without: Path | None = None) -> tuple[Pat
     return files
 
 
+# Path.is_file, is_dir and exists raise where a name is too long; those of os.path answer.
+
+
 def _named(pattern: str) -> list[str]:
+    if os.path.isfile(pattern):  # noqa: PTH113
+        return [pattern]
     try:
-        if Path(pattern).is_file():
-            return [pattern]
         names = glob.iglob(pattern, recursive=True)  # noqa: PTH207 - Path.glob takes no absolute pattern
-        return [name for name in names if Path(name).is_file()]
+        return [name for name in names if os.path.isfile(name)]  # noqa: PTH113
     except (OSError, ValueError):  # a name too long for the file system, or with a zero byte
         return []
 
 
 def _is(name: str, other: Path | None) -> bool:
-    return other is not None and other.exists() and other.samefile(name)
+    return other is not None and os.path.exists(other) and other.samefile(name)  # noqa: PTH110
 
 
 def _no_file(pattern: str) -> str:
-    if Path(pattern).is_dir():
+    if os.path.isdir(pattern):  # noqa: PTH112
         return f"{pattern!r} is a folder: name the pictures in it, such as '{pattern.rstrip('/')}/**/*.jpg'."
     return f"The pattern {pattern[:200]!r} names no file: check it, and keep it in quotes."

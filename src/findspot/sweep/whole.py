@@ -20,7 +20,8 @@ def whole_file(output: Path) -> Iterator[IO[bytes]]:
     Until then it stands beside it under a hidden name, and an earlier ``output`` stays as it was; when the
     block fails or is interrupted nothing is left. Raises BadInputError where the file cannot be written.
     """
-    part = output.with_name(f".{output.name[:200]}.{secrets.token_hex(4)}.part")
+    # A character may be four bytes, and a name has 255 at most.
+    part = output.with_name(f".{output.name[:50]}.{secrets.token_hex(4)}.part")
     try:
         with part.open("xb") as file:
             yield file
