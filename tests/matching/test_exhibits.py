@@ -133,6 +133,18 @@ def test_the_likelier_text_of_a_plate_leads() -> None:
     assert match.candidates[0].posterior < only.candidates[0].posterior
 
 
+@pytest.mark.parametrize("text", ["A-417", "A-418", "ZZ/88123/W"])
+def test_a_text_that_may_not_be_the_serial_moves_belief_less(text: str) -> None:
+    """The less likely it is that a text is the serial, the nearer belief stays to the prior, either way."""
+    register = of("A-417", "A-900", "B-900")
+    absent = [
+        match_reading((with_serials(serial_reading(text, weight=w)),), register, prior=0.5).not_in_register
+        for w in (1.0, 0.6, 0.2)
+    ]
+    distances = [abs(p - 0.5) for p in absent]
+    assert distances[0] > distances[1] > distances[2]
+
+
 @settings(max_examples=40)
 @given(
     st.lists(
