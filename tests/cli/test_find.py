@@ -141,7 +141,9 @@ def test_patterns_can_be_piped_in_and_the_reader_may_leave() -> None:
         assert b"EX-ITEM-0417" in process.stdout.readline()
         process.stdout.close()
         said = process.stderr.read()
+        code = process.wait()
     assert said == b""
+    assert code == 141
 
 
 def test_a_terminal_is_never_asked() -> None:

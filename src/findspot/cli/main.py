@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from findspot.cli.ended import EndedError, requests_to_end
 from findspot.cli.streams import abandon_stdout, prepare, say
 from findspot.cli.usage import usage_sentence
 from findspot.vocabulary.errors import BadInputError, FindspotError
@@ -101,14 +102,18 @@ def run(arguments: Sequence[str] | None = None) -> int:
     """
     prepare()
     try:
-        code = findspot.main(
-            list(sys.argv[1:] if arguments is None else arguments),
-            prog_name="findspot",
-            standalone_mode=False,
-        )
-        sys.stdout.flush()
-    except (click.exceptions.Abort, KeyboardInterrupt):
-        return INTERRUPTED
+        with requests_to_end():
+            code = findspot.main(
+                list(sys.argv[1:] if arguments is None else arguments),
+                prog_name="findspot",
+                standalone_mode=False,
+            )
+            sys.stdout.flush()
+    except SystemExit:  # so click ends when nobody reads our output any more
+        abandon_stdout()
+        return READER_GONE
+    except (EndedError, click.exceptions.Abort, KeyboardInterrupt) as end:
+        return 128 + end.number if isinstance(end, EndedError) else INTERRUPTED
     except FindspotError as error:
         return _refuse(error.sentence)
     except click.ClickException as error:

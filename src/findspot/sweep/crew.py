@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import multiprocessing
 import signal
+import threading
 import time
 from dataclasses import dataclass, field
 from multiprocessing.connection import wait
@@ -79,7 +80,7 @@ class Crew:
         while len(self._workers) < size:
             mine, theirs = self._context.Pipe()
             process = self._context.Process(target=self._target, args=(theirs, self._task), daemon=True)
-            with _interrupts_held():
+            with _signals_held():
                 process.start()
             theirs.close()
             self._workers.append(_Worker(process, mine))
@@ -163,13 +164,26 @@ def _end(worker: _Worker) -> None:
 
 
 @contextlib.contextmanager
-def _interrupts_held() -> Iterator[None]:
-    """Hold Ctrl-C back while a process starts: it inherits the mask and never prints a traceback."""
-    if not hasattr(signal, "pthread_sigmask"):  # Windows
+def _signals_held() -> Iterator[None]:
+    """Hold back what would end us while a process starts, or it would begin with half of its orders.
+
+    The process inherits that Ctrl-C is blocked, and so never prints a traceback.
+    """
+    if threading.current_thread() is not threading.main_thread() or not hasattr(signal, "pthread_sigmask"):
         yield
         return
+    # A blocked signal may reach another thread, and Python then still answers it in this one.
+    caught: list[int] = []
+    handlers = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)}
+    callables = {number: handler for number, handler in handlers.items() if callable(handler)}
+    for number in callables:
+        signal.signal(number, lambda number, _: caught.append(number))
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        for number, handler in callables.items():
+            signal.signal(number, handler)
+        for late in dict.fromkeys(caught):
+            callables[signal.Signals(late)](late, None)

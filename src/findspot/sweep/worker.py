@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
+import multiprocessing
 import os
 import signal
+import threading
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -33,8 +36,22 @@ class Refusal:
 def work(link: Connection, task: Task) -> None:
     """Answer each path that comes over ``link`` with its row, until the other end closes.
 
-    The first message is None, or a Refusal where the register cannot be used or has changed.
+    The first message is None, or a Refusal where the register cannot be used or has changed. When the
+    parent is gone the work ends at once and in silence.
     """
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    with contextlib.suppress(EOFError, OSError):  # the other end has closed
+        _work(link, task)
+
+
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(0)
+
+
+def _work(link: Connection, task: Task) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent hears Ctrl-C and ends its workers itself
     for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
         os.environ[name] = "1"
@@ -54,10 +71,7 @@ def work(link: Connection, task: Task) -> None:
     reader = Reader()
     link.send(None)
     while True:
-        try:
-            file = link.recv()
-        except EOFError:
-            return
+        file = link.recv()
         try:
             row = row_of(file, register, prior=task.prior, reader=reader)
         except Exception as defect:  # noqa: BLE001 - a defect costs its row, not the run
