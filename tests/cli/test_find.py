@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import io
+import re
 import subprocess
 import sys
 from typing import TYPE_CHECKING, Any
@@ -181,3 +182,10 @@ def test_an_ascii_terminal_gets_ascii() -> None:
     assert ended.code == 0
     assert "#" in ended.out
     assert "?" not in ended.out
+
+
+def test_nothing_is_shown_as_impossible_or_certain() -> None:
+    """A belief of nearly nothing or nearly all is said as a bound, as on the paper."""
+    for pattern in ("EX INV", "15D-20417"):
+        said = ran("find", pattern, "--register", REGISTER).out
+        assert not re.search(r"(?<![\d.])(0|100)(\.0)? ?%", said), said

@@ -87,6 +87,18 @@ def test_no_share_is_shown_as_certain_or_impossible(one: float, other: float) ->
     assert 0 < small <= large < 100
 
 
+@pytest.mark.parametrize(
+    ("share", "words"),
+    [
+        (0.0, "< 0.1 %"), (0.0007, "< 0.1 %"), (0.001, "0.1 %"), (0.5, "50.0 %"), (0.999, "99.9 %"),
+        (0.9991, "> 99.9 %"), (1.0, "> 99.9 %"),
+    ],
+)  # fmt: skip
+def test_a_bound_is_never_rounded_to(share: float, words: str) -> None:
+    """What lies beyond a bound is said to lie beyond it, never on it."""
+    assert percent(share) == words
+
+
 def test_the_subtitle_says_what_leads() -> None:
     """What was read and the first item, each with its own probability."""
     said = sentences.subtitle(FOUNDING)

@@ -180,3 +180,10 @@ def test_a_serial_longer_than_a_row_goes_on_in_the_next() -> None:
     assert [said for said in texts(svg) if len(said) == 1] == list("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
     assert texts(svg).count("50.0 %") == 26
     assert float(parsed(svg).get("width", "")) <= 482
+
+
+def test_a_character_that_may_not_be_there_has_a_dash_beneath() -> None:
+    """Where a character may be none at all, a dash says so in the drawing and a word in its description."""
+    svg = character_strip([Cell("1", 0.951, (("", 0.045), ("7", 0.004))), Cell("X", 0.9999)])
+    assert {"– 4 %", "7 < 1 %", "95.1 %", "> 99.9 %"} <= set(texts(svg))
+    assert "else nothing 4.5 % or 7 0.4 %" in (parsed(svg).findtext(f"{SVG}desc") or "")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from findspot.pictures.lettering import Style
 from findspot.pictures.palette import MUTED, RULE, certainty_ground
-from findspot.pictures.shares import percent
+from findspot.pictures.shares import percent, whole_percent
 from findspot.pictures.svg import drawing, element, rectangle, text
 
 if TYPE_CHECKING:
@@ -21,11 +21,12 @@ _ALTERNATIVES = 3
 _LETTER = Style(17, bold=True, mono=True)
 _SHARE = Style(7)
 _OTHER = Style(7, mono=True)
+_NOTHING = "\N{EN DASH}"
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One character with its probability and the other characters it may be."""
+    """One character with its probability and what else it may be: other characters, "" for none at all."""
 
     text: str
     p: float
@@ -57,17 +58,13 @@ def _cell(cell: Cell, x: float, y: float) -> list[ET.Element]:
         text(middle, y + _TALL + 8.5, percent(cell.p), _SHARE, width=room, anchor="middle", fill=MUTED),
     ]
     for place, (other, p) in enumerate(cell.others[:_ALTERNATIVES]):
-        said = f"{other} {_short(p)}"
+        said = f"{other or _NOTHING} {whole_percent(p)}"
         parts.append(
             text(middle, y + _TALL + 18 + 9 * place, said, _OTHER, width=room, anchor="middle", fill=MUTED)
         )
     return [element("g", *parts)]
 
 
-def _short(p: float) -> str:
-    return "<1%" if p < 0.005 else f"{100 * p:.0f}%"
-
-
 def _said(cell: Cell) -> str:
-    others = " or ".join(f"{other} {percent(p)}" for other, p in cell.others[:_ALTERNATIVES])
+    others = " or ".join(f"{other or 'nothing'} {percent(p)}" for other, p in cell.others[:_ALTERNATIVES])
     return f"{cell.text} {percent(cell.p)}" + (f" (else {others})" if others else "")

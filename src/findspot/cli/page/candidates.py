@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 
-from findspot.cli.page.style import FAINT, GOOD, OPEN, STRONG, bar, hanging, ink, line, percent, table
+from findspot.cli.page.style import FAINT, GOOD, OPEN, STRONG, bar, hanging, ink, line, table
+from findspot.pictures.shares import percent
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -9,8 +9,9 @@ from rich.console import Group
 from rich.table import Table
 from rich.text import Text
 
-from findspot.cli.page.style import BAD, FAINT, GOOD, OPEN, STRONG, ink, line, pairs, percent
+from findspot.cli.page.style import BAD, FAINT, GOOD, OPEN, STRONG, ink, line, pairs
 from findspot.cli.text import plain
+from findspot.pictures.shares import percent
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from rich.text import Text
 
 from findspot.cli.page.exhibit import show_exhibit
-from findspot.cli.page.style import BAD, FAINT, STRONG, ink, percent, sheet, table
+from findspot.cli.page.style import BAD, FAINT, STRONG, ink, sheet, table
+from findspot.pictures.shares import percent
 
 if TYPE_CHECKING:
     from findspot.cli.page.style import Sheet

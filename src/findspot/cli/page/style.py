@@ -187,14 +187,3 @@ def bar(share: float, width: int, marks: Marks, style: str) -> Text:
     eighths = max(eighths, 1 if share > 0 else 0)
     whole, rest = divmod(eighths, 8)
     return Text((marks.full * whole + (marks.parts[rest - 1] if rest else "")).ljust(width), style)
-
-
-def percent(share: float) -> str:
-    """A probability in percent, never rounded up to certainty or down to nothing."""
-    if share in (0.0, 1.0):
-        return f"{share:.0%}"
-    if share > 0.999:
-        return "> 99.9 %"
-    if share < 0.001:
-        return "< 0.1 %"
-    return f"{100 * share:.1f} %"

@@ -14,10 +14,10 @@ from findspot.cli.page.style import (
     hanging,
     ink,
     line,
-    percent,
     sheet,
     table,
 )
+from findspot.pictures.shares import percent
 
 if TYPE_CHECKING:
     from pathlib import Path
