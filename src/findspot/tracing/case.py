@@ -150,7 +150,7 @@ def _gather(
     notes: list[str] = []
     own = [_completed(s if s.exhibits else replace(s, exhibits=shown), known, notes) for s in given]
     together = sorted(dict.fromkeys((*own, *known)), key=sighting_key)
-    return tuple(together), tuple(dict.fromkeys(notes))
+    return tuple(together), tuple(sorted(set(notes)))
 
 
 def _completed(given: Sighting, known: Sequence[Sighting], notes: list[str]) -> Sighting:
