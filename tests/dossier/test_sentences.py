@@ -27,23 +27,6 @@ def claims(**changed: Any) -> dict[str, Any]:
     return {**FOUNDING, **changed}
 
 
-@pytest.mark.parametrize(
-    ("text", "words"),
-    [
-        (None, ""),
-        ("", ""),
-        ("2020-10", "2020-10"),
-        ("before:2020-09", "before 2020-09"),
-        ("after: 2020-09-14", "after 2020-09-14"),
-        ("2020-10-19/2020-10-25", "2020-10-19 to 2020-10-25"),
-        ("mid: autumn", "mid: autumn"),
-    ],
-)
-def test_dates_are_said_in_words(text: str | None, words: str) -> None:
-    """Open dates and intervals read as prose; other text stays."""
-    assert sentences.date_words(text) == words
-
-
 @given(st.floats(1e-300, 1e300))
 def test_a_ratio_has_two_figures_and_bounds(ratio: float) -> None:
     """A likelihood ratio is never given to more figures than it has, nor beyond a million either way."""

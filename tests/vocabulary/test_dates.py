@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from findspot.vocabulary.dates import Answer, Span, parse_span
+from findspot.vocabulary.dates import Answer, Span, date_words, parse_span
 from findspot.vocabulary.errors import BadInputError
 
 days = st.dates(dt.date(1990, 1, 1), dt.date(2040, 12, 31))
@@ -96,3 +96,27 @@ def test_a_time_beyond_the_calendar_is_refused(text: str) -> None:
     """The day before the first and after the last of the calendar is one sentence, not an overflow."""
     with pytest.raises(BadInputError, match="beyond the calendar"):
         parse_span(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        (None, ""),
+        ("", ""),
+        ("2020-10", "2020-10"),
+        ("before:2020-09", "before 2020-09"),
+        ("after: 2020-09-14", "after 2020-09-14"),
+        ("2020-10-19/2020-10-25", "2020-10-19 to 2020-10-25"),
+        ("mid: autumn", "mid: autumn"),
+        ("14/09/2020", "14/09/2020"),
+    ],
+)
+def test_dates_are_said_in_words(text: str | None, words: str) -> None:
+    """Open dates and intervals read as prose; other text stays."""
+    assert date_words(text) == words
+
+
+def test_a_span_is_prose_in_a_sentence() -> None:
+    """Put into a sentence a date reads as words, whatever the form that it was written in."""
+    assert f"on record until {parse_span('after:2019-06-28')}" == "on record until after 2019-06-28"
+    assert str(parse_span("2020-10-19/2020-10-25")) == "2020-10-19 to 2020-10-25"

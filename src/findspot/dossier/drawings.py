@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from findspot.dossier.sentences import date_words
 from findspot.pictures.bars import Bar, share_bars
 from findspot.pictures.network import Node, tie_network
 from findspot.pictures.overlay import Mark
 from findspot.pictures.strip import Cell, character_strip
 from findspot.pictures.timeline import Band, Event, custody_timeline
-from findspot.vocabulary.dates import Span, parse_span
+from findspot.vocabulary.dates import Span, date_words, parse_span
 from findspot.vocabulary.errors import BadInputError
 
 if TYPE_CHECKING:

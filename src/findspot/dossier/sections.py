@@ -20,7 +20,6 @@ from findspot.dossier.blocks import (
 from findspot.dossier.exhibits import cropped_picture, marked_picture
 from findspot.dossier.sentences import (
     by_innocence,
-    date_words,
     decided,
     grade_words,
     leading,
@@ -30,6 +29,7 @@ from findspot.dossier.sentences import (
     sure,
 )
 from findspot.pictures.shares import percent
+from findspot.vocabulary.dates import date_words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

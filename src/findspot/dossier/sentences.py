@@ -30,17 +30,6 @@ _CREDIBILITY = {
 }
 
 
-def date_words(text: str | None) -> str:
-    """A date of the claims in words: ``after 2020-09-01``, ``2020-10-19 to 2020-10-25``; "" for none."""
-    if not text:
-        return ""
-    word, colon, rest = text.partition(":")
-    if colon and word in ("before", "after"):
-        return f"{word} {rest.strip()}"
-    first, slash, second = text.partition("/")
-    return f"{first.strip()} to {second.strip()}" if slash else text
-
-
 def ratio_words(ratio: float | None) -> str:
     """A likelihood ratio to two figures, very large and small ones bounded."""
     if ratio is None:

@@ -14,9 +14,8 @@ def dated(span: Span | None) -> str:
     """The time as it follows a verb: ``on 2020-10-05``, ``in 2020-09``, ``between … and …``, ``before …``."""
     if span is None:
         return "on an unknown date"
-    word, colon, rest = span.text.partition(":")
-    if colon:
-        return f"{word} {rest.strip()}"
+    if span.text.startswith(("before:", "after:")):
+        return str(span)
     first, slash, second = span.text.partition("/")
     if slash:
         return f"between {first.strip()} and {second.strip()}"

@@ -30,7 +30,8 @@ class Answer(StrEnum):
 class Span:
     """A time known to lie between two days, both included.
 
-    ``earliest`` or ``latest`` is None where that end is open. ``text`` is what was written.
+    ``earliest`` or ``latest`` is None where that end is open. ``text`` is what was written, which
+    ``str`` says in words.
     """
 
     earliest: dt.date | None
@@ -38,7 +39,8 @@ class Span:
     text: str
 
     def __str__(self) -> str:
-        return self.text
+        """The time as prose says it."""
+        return date_words(self.text)
 
     @property
     def exact(self) -> bool:
@@ -75,6 +77,20 @@ class Span:
         if self.earliest is not None and later.latest is not None:
             most = (later.latest - self.earliest).days
         return fewest, most
+
+
+def date_words(text: str | None) -> str:
+    """A written date in words: ``after 2020-09-01``, ``2020-10-19 to 2020-10-25``; "" for none.
+
+    Text in any other form stays as it is.
+    """
+    if not text:
+        return ""
+    word, colon, rest = text.partition(":")
+    if colon and word in ("before", "after"):
+        return f"{word} {rest.strip()}"
+    first, second = (part.strip() for part in (text.partition("/")[0], text.partition("/")[2]))
+    return f"{first} to {second}" if _FORM.match(first) and _FORM.match(second) else text
 
 
 def parse_span(text: str) -> Span:

@@ -47,10 +47,7 @@ def show_custody(sheet: Sheet, events: Sequence[CustodyEvent]) -> None:
 
 
 def _date(event: CustodyEvent) -> Text:
-    if event.on is None:
-        return ink("no date", FAINT)
-    first, slash, second = str(event.on).partition("/")
-    return line(f"{first}{slash}", Text("\n" if slash else ""), second)
+    return ink("no date", FAINT) if event.on is None else ink(str(event.on))
 
 
 def _event(event: CustodyEvent, arrow: str) -> list[Text]:
