@@ -1,22 +1,17 @@
 from __future__ import annotations
 
-import shlex
-from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
-import click
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.factories import reading
 from tests.tracing.founding import GRADED, founding
 
-from findspot.cli.trace import command
 from findspot.dossier import sentences
 from findspot.dossier.claims import trace_claims
 from findspot.pictures.shares import percent
-from findspot.vocabulary.dates import parse_span
 
 FOUNDING = trace_claims(founding(GRADED))
 PLATELESS = trace_claims(founding(read=(reading(None),)))
@@ -145,21 +140,3 @@ def test_a_proposed_finding_is_decided_by_nobody() -> None:
     assert "decided by nobody" in sentences.decided(FOUNDING)
     decided = claims(finding={**FOUNDING["finding"], "status": "decided by two officers"})
     assert "decided by two officers" in sentences.decided(decided)
-
-
-@pytest.mark.parametrize("file", ["plate.png", "a b/it's $HOME `id`;.png", '"#\\.jpg'])
-def test_the_command_to_trace_again_is_understood(file: str) -> None:
-    """The paper's command, pasted into a shell, tells findspot the same files and the same one sighting."""
-    sighting = replace(GRADED, found_at="Şuşa; near 'the' road", country="")
-    trace = founding(sighting, read=(reading(file=file),))
-    again = trace_claims(replace(trace, sightings=(sighting,), register_name="my register"))
-    program, name, *words = shlex.split(sentences.rerun(again))
-    assert (program, name) == ("findspot", "trace")
-    told = command.make_context("trace", words, resilient_parsing=False).params
-    assert [str(path) for path in told["files"]] == [file]
-    assert [str(path) for path in told["registers"]] == ["my register"]
-    assert told["prior"] == again["prior"]
-    assert told["found_on"] == (parse_span("2020-10-20"),)
-    for option in ("found_at", "used_by", "recovered_by", "platform", "source", "grade"):
-        assert told[option] == (getattr(sighting, option),)
-    assert isinstance(command, click.Command)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -13,15 +14,13 @@ from findspot.cli.options import json_option, prior_option, register_option
 from findspot.cli.streams import progress, put_json
 from findspot.dossier.claims import trace_claims
 from findspot.records.opening import open_register
+from findspot.vocabulary.dates import Span
 from findspot.vocabulary.errors import BadInputError
 from findspot.vocabulary.sighting import Grade, Sighting
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
-
-    from findspot.vocabulary.dates import Span
-
 _MOST_SIGHTINGS = 50
 _T = TypeVar("_T")
 
@@ -101,6 +100,7 @@ def command(
     with progress("opening the register") as tell:
         register = open_register(registers)
         traced = chain.trace(files, register, sightings, prior=prior, step=tell)
+        traced = replace(traced, command=command_words(files, registers, prior, told))
         if dossiers:
             tell("writing the dossier")
             write_dossiers(traced, files, dossiers)
@@ -159,6 +159,25 @@ def sightings_of(
         )
         for index in range(count)
     )
+
+
+def command_words(
+    files: Sequence[Path],
+    registers: Sequence[Path],
+    prior: float,
+    told: Mapping[str, Sequence[Span | Grade | str | None]],
+) -> tuple[str, ...]:
+    """The command line that gives the same finding: what was typed, without what only says where it goes."""
+    words = ["findspot", "trace"]
+    for register in registers:
+        words += ["--register", str(register)]
+    for name, values in told.items():
+        for value in values:
+            typed = value.text if isinstance(value, Span) else "" if value is None else str(value)
+            words += [f"--{name.replace('_', '-')}", typed]
+    words += ["--prior-in-register", repr(prior)]
+    names = [str(file) for file in files]
+    return (*words, *(["--"] if any(name.startswith("-") for name in names) else []), *names)
 
 
 def _of(values: Sequence[_T], index: int, absent: _T) -> _T:

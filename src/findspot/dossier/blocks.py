@@ -74,5 +74,10 @@ def identifiers(pairs: Iterable[tuple[str, str]]) -> Block | None:
     return {"kind": "identifiers", "rows": rows} if rows else None
 
 
+def command(lines: Sequence[str]) -> Block:
+    """A command to copy, its lines as they stand."""
+    return {"kind": "command", "lines": list(lines)}
+
+
 def _rest(count: int) -> list[str]:
     return [f"{count} more stand in the JSON."] if count > 0 else []

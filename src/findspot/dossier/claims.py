@@ -91,6 +91,7 @@ def trace_claims(trace: Trace) -> Claims:
         "record": _record(trace.record),
         "register": {"name": trace.register_name, "sha256": trace.register_sha256},
         "findspot": _version(),
+        "command": list(trace.command),
         "notes": list(trace.notes),
     }
     claims["notices"] = [INVENTED] if _says_invented(claims) else []

@@ -14,6 +14,7 @@ import typst
 
 from findspot.dossier import sections
 from findspot.dossier.claims import trace_claims
+from findspot.dossier.commands import command_lines
 from findspot.dossier.lettering import printable_claims
 from findspot.dossier.sentences import subtitle
 
@@ -33,7 +34,8 @@ def render_pdf(trace: Trace, pictures: Mapping[str, NDArray[np.uint8]]) -> bytes
     ``pictures``: uint8 RGB [H, W, 3] by the SHA-256 of the file that they were decoded from. A reading
     whose digest has no picture is shown without one.
     """
-    claims = printable_claims(trace_claims(trace))
+    claims = trace_claims(trace)
+    claims = {**printable_claims(claims), "command": command_lines(claims["command"])}
     paper = {
         "title": "Trace of a recovered item",
         "subtitle": subtitle(claims),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from findspot.dossier import drawings
 from findspot.dossier.blocks import (
     Block,
+    command,
     drawn,
     facts,
     heading,
@@ -25,7 +26,6 @@ from findspot.dossier.sentences import (
     leading,
     possible,
     ratio_words,
-    rerun,
     sure,
 )
 from findspot.pictures.shares import percent
@@ -315,8 +315,7 @@ def sources(claims: Json) -> Block:
         heading("SHA-256"),
         identifiers(_digests(claims)),
         heading("To make this trace again"),
-        paragraph("With the same exhibits, register and version this command gives the same finding:"),
-        identifiers((("", rerun(claims)),)) or _command(claims),
+        *_again(claims["command"]),
         small(
             f"Rule set {claims['finding']['rule_set']}. This paper is not signed: it names what it rests on, "
             "so that whoever holds it can check, and does not prove who made it."
@@ -325,8 +324,12 @@ def sources(claims: Json) -> Block:
     )
 
 
-def _command(claims: Json) -> Block:
-    return {"kind": "identifiers", "rows": [["", rerun(claims)]]}
+def _again(lines: Sequence[str]) -> list[Block]:
+    """The command that gives the same finding, or why there is none; ``lines`` as for a shell."""
+    if not lines:
+        return [paragraph("It cannot be given here as one command. What it was made of stands in the JSON.")]
+    said = "In the same folder, with the same exhibits, register and version, this gives the same finding:"
+    return [paragraph(said), command(lines)]
 
 
 def _digests(claims: Json) -> Sequence[tuple[str, str]]:

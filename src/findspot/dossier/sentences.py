@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 from typing import TYPE_CHECKING
 
 from findspot.pictures.shares import percent
@@ -129,27 +128,6 @@ def decided(claims: Json) -> str:
     if claims["finding"]["status"] == "proposed":
         return "Proposed by the program; decided by nobody yet."
     return f"Status of the finding: {claims['finding']['status']}."
-
-
-def rerun(claims: Json) -> str:
-    """The command that makes this trace again from the same exhibits and register."""
-    words = ["findspot", "trace", *(one["file"] for one in claims["reading"]["files"])]
-    words += ["--register", claims["register"]["name"]]
-    sighting = claims["sightings"][0] if claims["sightings"] else {}
-    for option, key in (
-        ("--found-on", "found_on"),
-        ("--found-at", "found_at"),
-        ("--used-by", "used_by"),
-        ("--recovered-by", "recovered_by"),
-        ("--platform", "platform"),
-        ("--source", "source"),
-        ("--grade", "grade"),
-    ):
-        if sighting.get(key):
-            words += [option, str(sighting[key])]
-    if claims["prior"] is not None:
-        words += ["--prior-in-register", f"{claims['prior']:g}"]
-    return " ".join(shlex.quote(word) for word in words)
 
 
 def _two_figures(value: float) -> str:

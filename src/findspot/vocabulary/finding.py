@@ -173,7 +173,7 @@ class Trace:
     """The whole chain for one item: exhibits, candidates, custody, finding, exposure.
 
     ``readings`` are in the order of the files given. ``record`` is the first candidate's, None where nothing
-    was matched.
+    was matched. ``command``: the words of the command line that made it, () where it was made otherwise.
     """
 
     readings: tuple[Reading, ...]
@@ -186,3 +186,4 @@ class Trace:
     register_name: str
     register_sha256: str
     notes: tuple[str, ...] = ()
+    command: tuple[str, ...] = ()
