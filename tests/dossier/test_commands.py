@@ -21,7 +21,8 @@ WORDS = st.lists(st.text(st.characters(codec="utf-8", exclude_characters="\0"), 
 AWKWARD = (
     "a b/it's $HOME `id`;.png", '"#\\.jpg', "a  b.png", " a", "line\nbreak --found-on 2020", "序列号",
     "شوشا",
-    "Şuşa; near 'the' road", "e\u0301", "\udcff.png", "!x", "~", "", "f" * 250 + ".png", "\u202e", "*?[a]", "ﬁ",
+    "Şuşa; near 'the' road", "e\u0301", "\udcff.png", "!x", "~", "",
+    "f" * 250 + ".png", "\u202e", "*?[a]", "ﬁ",
 )  # fmt: skip
 
 
