@@ -239,3 +239,27 @@ def test_the_longest_pattern_is_searched() -> None:
     longest = "7" * LONGEST
     match = match_pattern(longest, of(longest, "7" * 10))
     assert match.candidates[0].serial == longest
+
+
+def test_other_scripts_are_told_apart() -> None:
+    """A character of another script is itself and no other, in the pattern as in the register."""
+    for rows, pattern, first in (
+        (("ЖЖ-417", "ЖД-417", "AB-417"), "ЖЖ417", "ЖЖ-417"),
+        (("ДД-417", "ЖЖ-417"), "ЖЖ417", "ЖЖ-417"),
+        (("ДД-417", "ЖЖ-417", "AA-417"), "ДД417", "ДД-417"),
+    ):
+        match = match_pattern(pattern, of(*rows))
+        assert match.candidates[0].serial == first
+        assert match.candidates[0].posterior > 0.9
+    typed = match_pattern("22417", of("ДД-417", "ЖЖ-417"))
+    assert typed.tied == 2, "digits were typed, and no row has them"
+
+
+def test_ties_stand_in_order_whatever_the_order_of_rows() -> None:
+    """Of thousands of rows that fit alike the first by serial are shown, in the credible set too."""
+    rows = [f"MX{number:05}" for number in range(6000)]
+    few = rows[:40]
+    for some in (rows, few):
+        there, back = match_pattern("MX*", of(*some)), match_pattern("MX*", of(*some[::-1]))
+        assert [c.serial for c in there.candidates] == [c.serial for c in back.candidates] == some[:10]
+        assert len(there.credible_set) == len(back.credible_set)

@@ -114,7 +114,7 @@ def test_the_credible_set_is_the_smallest_that_holds_its_level(ratios: list[floa
     belief = _posterior(ratios, prior)
     items = [f"I-{row}" for row in belief.rows]
     p = dict(zip([*items, None], [*belief.belief, belief.not_in_register], strict=True))
-    members = credible_set(belief, items)
+    members = credible_set(belief.belief.tolist(), items, belief.not_in_register)
     assert len(set(members)) == len(members)
     assert sum(p[member] for member in members) >= 0.95 - 1e-9
     larger = sorted(p.values(), reverse=True)
@@ -124,4 +124,5 @@ def test_the_credible_set_is_the_smallest_that_holds_its_level(ratios: list[floa
 def test_a_credible_set_that_helps_nobody_is_not_listed() -> None:
     """Where thousands of rows are as likely as each other no set is named."""
     belief = _posterior([0.0] * 5000)
-    assert credible_set(belief, [f"I-{row}" for row in belief.rows]) == ()
+    items = [f"I-{row}" for row in belief.rows]
+    assert credible_set(belief.belief.tolist(), items, belief.not_in_register) == ()

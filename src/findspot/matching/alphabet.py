@@ -88,7 +88,7 @@ class Encoded:
 
     def encode(self, text: str) -> NDArray[np.uint8]:
         """The codes of one text in this register's numbering; characters that it lacks share the last."""
-        return np.array([_code(c, self.others) for c in fold(text)[:LONGEST]], dtype=np.uint8)
+        return np.array([code_of(c, self.others) for c in fold(text)[:LONGEST]], dtype=np.uint8)
 
 
 def decode(codes: NDArray[np.uint8], others: str = "") -> str:
@@ -97,7 +97,8 @@ def decode(codes: NDArray[np.uint8], others: str = "") -> str:
     return "".join(known[c - 1] if c <= len(known) else "\N{REPLACEMENT CHARACTER}" for c in codes if c)
 
 
-def _code(character: str, others: str) -> int:
+def code_of(character: str, others: str) -> int:
+    """The code of one folded character in the numbering of a register with these ``others``."""
     code = _CODES.get(character)
     if code is not None:
         return code
@@ -124,7 +125,7 @@ def encode_all(serials: Sequence[str]) -> Encoded:
     lengths = np.array([len(text) for text in folded], dtype=np.uint8)
     codes = np.zeros((len(folded), int(lengths.max(initial=0))), dtype=np.uint8)
     place = np.arange(codes.shape[1]) < lengths[:, None]
-    codes[place] = [_code(c, others) for c in "".join(folded)]
+    codes[place] = [code_of(c, others) for c in "".join(folded)]
     return Encoded(codes, lengths, others)
 
 

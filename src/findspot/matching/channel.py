@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from findspot.matching.alphabet import FIRST_OTHER, FOLDED_ALPHABET, LAST_OTHER, LONGEST, fold
+from findspot.matching.alphabet import FIRST_OTHER, FOLDED_ALPHABET, LAST_OTHER, LONGEST, code_of, fold
 from findspot.matching.background import tail_shares
 from findspot.matching.parameters import load_parameters
 from findspot.vocabulary.errors import BadInputError
@@ -30,10 +30,11 @@ if TYPE_CHECKING:
 
 _DIGITS = 10
 _SIZE = len(FOLDED_ALPHABET)
-#: Codes of characters nobody knows, used for unregistered serials only: any digit, any letter …
-_ANY_DIGIT, _ANY_LETTER = FIRST_OTHER + 1, FIRST_OTHER + 2
+#: Codes of characters nobody knows, beyond all of a register and used for unregistered serials only: any
+#: digit, any letter …
+_ANY_DIGIT, _ANY_LETTER = LAST_OTHER + 1, LAST_OTHER + 2
 #: … and any character of the same class but code c: ``_BUT + c``.
-_BUT = FIRST_OTHER + 3
+_BUT = LAST_OTHER + 3
 _UNREADABLE, _RUN = -1, -2
 #: Rows that lie further below the best (natural logarithm) are not named; all together they weigh little.
 _REACH = 18.0
@@ -60,10 +61,10 @@ def _figures() -> tuple[Channel, dict[str, float], tuple[str, ...]]:
     return Channel(**data["typed"]), data["background"], tuple(data["alike"]["groups"])
 
 
-def parse_pattern(pattern: str) -> tuple[int, ...]:
+def parse_pattern(pattern: str, others: str = "") -> tuple[int, ...]:
     """The pattern's tokens: codes of characters, -1 for ``?``, -2 for ``*`` (runs of them joined).
 
-    Raises BadInputError, one sentence, for a pattern that cannot be searched.
+    ``others`` are the register's characters of other scripts (see ``alphabet.Encoded``). Raises BadInputError, one sentence, for a pattern that cannot be searched.
     """
     if len(pattern) > 4 * LONGEST:
         raise BadInputError(f"The pattern has {len(pattern)} characters: give at most {LONGEST}.")
@@ -77,8 +78,7 @@ def parse_pattern(pattern: str) -> tuple[int, ...]:
             if not tokens or tokens[-1] != _RUN:
                 tokens.append(_RUN)
         else:
-            places = (FOLDED_ALPHABET.find(one) for one in fold(character))
-            tokens += [place + 1 if place >= 0 else LAST_OTHER for place in places]
+            tokens += [code_of(one, others) for one in fold(character)]
     if not tokens:
         raise BadInputError(
             "The pattern holds no letter, digit, ? or *: write what can be made out, such as MX?0-0O45*."
@@ -90,7 +90,7 @@ def parse_pattern(pattern: str) -> tuple[int, ...]:
 
 def pattern_ratios(pattern: str, index: SerialIndex) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
     """The rows within reach of the pattern, and the log-ratio of each to an unregistered serial."""
-    tokens = parse_pattern(pattern)
+    tokens = parse_pattern(pattern, index.others)
     none = np.zeros(0, dtype=np.intp)
     if not len(index):
         return none, np.zeros(0)
@@ -103,7 +103,7 @@ def pattern_ratios(pattern: str, index: SerialIndex) -> tuple[NDArray[np.intp], 
 
 
 def typed_log_likelihoods(
-    tokens: tuple[int, ...], codes: NDArray[np.uint8], lengths: NDArray[np.uint8]
+    tokens: tuple[int, ...], codes: NDArray[np.uint8 | np.int16], lengths: NDArray[np.uint8]
 ) -> NDArray[np.float64]:
     """The log-likelihood of the tokens for each row of codes (filled up with 0), by dynamic programming.
 
@@ -112,7 +112,8 @@ def typed_log_likelihoods(
     channel, _, _ = _figures()
     table = _table()
     width = codes.shape[1]
-    columns = [np.minimum(codes[:, j], len(table[0]) - 1) for j in range(width)]
+    rows = {token: _typing(token, table) for token in tokens if token != _RUN}
+    columns = [codes[:, j] for j in range(width)]
     cut = [np.float32(0.0)] + [
         np.float32(np.log(channel.cut) + j * np.log(channel.cut_more)) for j in range(LONGEST + 1)
     ]
@@ -121,9 +122,10 @@ def typed_log_likelihoods(
     before: list[Logs] = []
     for place, token in enumerate(tokens):
         previous = tokens[place - 1] if place else 0
-        after = _typed(token, state, columns, table, missed, added)
+        after = _typed(rows.get(token), state, columns, missed, added)
         if before and token > 0 and previous > 0:
-            _swap(token, previous, before, after, columns, table, np.float32(np.log(channel.swapped)))
+            swapped = np.float32(np.log(channel.swapped))
+            _swap(rows[token], rows[previous], before, after, columns, swapped)
         before, state = state, after
     result = np.full(len(codes), _NEVER * len(tokens), dtype=np.float32)
     for j in range(width + 1):
@@ -133,16 +135,24 @@ def typed_log_likelihoods(
     return result.astype(np.float64)
 
 
+def _typing(token: int, table: Logs) -> Logs:
+    """The log-probability of typing this token for each code; a character of another script is itself."""
+    row = table[min(token, FIRST_OTHER)]
+    if token >= FIRST_OTHER:
+        row = row.copy()
+        row[token] = np.log(1.0 - _figures()[0].wrong)
+    return row
+
+
 def _typed(
-    token: int,
+    typing: Logs | None,
     state: list[Logs],
-    columns: list[NDArray[np.uint8]],
-    table: Logs,
+    columns: list[NDArray[np.uint8 | np.int16]],
     missed: np.float32,
     added: np.float32,
 ) -> list[Logs]:
-    """The states after one more token."""
-    if token == _RUN:
+    """The states after one more token; ``typing`` as above, None for an unknown run."""
+    if typing is None:
         after = [state[0]]
         for j in range(len(columns)):
             after.append(np.maximum(state[j + 1], after[j]))
@@ -150,25 +160,22 @@ def _typed(
     extra = np.float32(0.0) + added
     after = [state[0] + extra]
     for j, column in enumerate(columns):
-        emitted = table[_UNREADABLE if token == _UNREADABLE else min(token, FIRST_OTHER)][column]
-        best = np.maximum(state[j] + emitted, state[j + 1] + extra)
+        best = np.maximum(state[j] + typing[column], state[j + 1] + extra)
         after.append(np.maximum(best, after[j] + missed))
     return after
 
 
 def _swap(
-    token: int,
-    previous: int,
+    typing: Logs,
+    previous: Logs,
     before: list[Logs],
     after: list[Logs],
-    columns: list[NDArray[np.uint8]],
-    table: Logs,
+    columns: list[NDArray[np.uint8 | np.int16]],
     swapped: np.float32,
 ) -> None:
     """Add the ways in which the last two tokens are two neighbours typed in the other order."""
     for j in range(len(columns) - 1):
-        crossed = before[j] + table[min(previous, FIRST_OTHER)][columns[j + 1]]
-        crossed = crossed + table[min(token, FIRST_OTHER)][columns[j]] + swapped
+        crossed = before[j] + previous[columns[j + 1]] + typing[columns[j]] + swapped
         np.maximum(after[j + 2], crossed, out=after[j + 2])
 
 
@@ -189,8 +196,8 @@ def _table() -> Logs:
     known = chance[: _SIZE + 1, 1:]
     table = np.zeros((_SIZE + 3, _BUT + _SIZE + 1))
     table[: _SIZE + 1, 1 : _SIZE + 1] = known
-    table[1 : _SIZE + 1, FIRST_OTHER] = channel.wrong / _SIZE
-    table[FIRST_OTHER, FIRST_OTHER] = 0.5
+    table[1 : _SIZE + 1, FIRST_OTHER : LAST_OTHER + 1] = channel.wrong / _SIZE
+    table[FIRST_OTHER, 1 : LAST_OTHER + 1] = channel.wrong / _SIZE
     table[: _SIZE + 1, _ANY_DIGIT] = known[:, :_DIGITS].mean(axis=1)
     table[: _SIZE + 1, _ANY_LETTER] = known[:, _DIGITS:].mean(axis=1)
     for code in range(1, _SIZE + 1):
@@ -218,7 +225,7 @@ def _edits(tokens: tuple[int, ...], index: SerialIndex, ranks: NDArray[np.intp])
     lengths = index.lengths[ranks].astype(np.intp)
     row = np.repeat(np.arange(len(ranks)), lengths)
     spot = np.concatenate([np.arange(n) for n in lengths])
-    codes = index.codes[ranks][row].astype(np.uint8)
+    codes = index.codes[ranks][row].astype(np.int16)
     old = np.minimum(codes[np.arange(len(row)), spot], _SIZE)
     codes[np.arange(len(row)), spot] = _BUT + old
     logs = typed_log_likelihoods(tokens, codes, index.lengths[ranks][row])
@@ -231,13 +238,13 @@ def _tails(tokens: tuple[int, ...], index: SerialIndex, ranks: NDArray[np.intp])
     Of all ends that a beginning could have, the share that is registered is left out.
     """
     parameters = load_parameters().background
-    gathered: dict[bytes, tuple[NDArray[np.uint8], int, float]] = {}
+    gathered: dict[bytes, tuple[NDArray[np.int16], int, float]] = {}
     for rank in ranks:
         length = int(index.lengths[rank])
         shares = tail_shares(length, parameters)
         for free in range(1, length + 1):
             depth = length - free
-            code = index.codes[rank].copy()
+            code = index.codes[rank].astype(np.int16)
             digit = code[depth:length] <= _DIGITS
             code[depth:length] = np.where(digit, _ANY_DIGIT, _ANY_LETTER)
             key = code.tobytes()

@@ -18,7 +18,7 @@ from findspot.matching.evidence import FieldWeigher
 from findspot.matching.exhibits import hypotheses, sources
 from findspot.matching.index import SerialIndex, index_serials
 from findspot.matching.parameters import Parameters, load_parameters
-from findspot.matching.posterior import Posterior, credible_set, posterior, rounded
+from findspot.matching.posterior import DECIMALS, LARGEST_SET, Posterior, credible_set, posterior, rounded
 from findspot.matching.search import search
 from findspot.matching.spelling import spelling_evidence
 from findspot.vocabulary.candidates import Candidate, FieldEvidence, Match, SerialColumns
@@ -166,14 +166,14 @@ def _match(
     limit: int,
     best_ratio: float | None,
 ) -> Match:
-    order = _settled(belief, columns)
+    order = _settled(belief, columns, max(limit, LARGEST_SET))
     named = [_candidate(columns, int(belief.rows[k]), belief.belief[k], evidence) for k in order[:limit]]
-    items = [columns.item[row] for row in belief.rows[:2000]]
+    items = [columns.item[belief.rows[k]] for k in order]
     return Match(
         candidates=tuple(named),
         not_in_register=rounded(belief.not_in_register),
         prior=prior,
-        credible_set=credible_set(belief, items),
+        credible_set=credible_set(belief.belief[order].tolist(), items, belief.not_in_register),
         tied=belief.tied,
         matched=len(belief.rows),
         best_ratio=best_ratio,
@@ -181,16 +181,16 @@ def _match(
     )
 
 
-def _settled(belief: Posterior, columns: SerialColumns) -> list[int]:
-    """The places of the rows by belief, equal ones by serial and item whatever the order of rows."""
-    first = range(min(len(belief.rows), 5000))
+def _settled(belief: Posterior, columns: SerialColumns, count: int) -> list[int]:
+    """The places of the likeliest rows by belief, equal ones by serial and item whatever the order of rows.
+
+    At least ``count`` where there are so many, and all that tie with the last of them.
+    """
+    shares = np.floor(belief.belief * 10**DECIMALS)
+    reached = len(shares) if len(shares) <= count else np.count_nonzero(shares >= shares[count - 1])
     return sorted(
-        first,
-        key=lambda k: (
-            -rounded(float(belief.belief[k])),
-            columns.serial[belief.rows[k]],
-            columns.item[belief.rows[k]],
-        ),
+        range(int(reached)),
+        key=lambda k: (-shares[k], columns.serial[belief.rows[k]], columns.item[belief.rows[k]]),
     )
 
 

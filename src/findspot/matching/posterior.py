@@ -83,15 +83,18 @@ def rounded(probability: float) -> float:
     return float(math.floor(probability * scale)) / scale
 
 
-def credible_set(belief: Posterior, items: Sequence[str], level: float = 0.95) -> tuple[str | None, ...]:
+def credible_set(
+    shares: Sequence[float], items: Sequence[str], not_in_register: float, level: float = 0.95
+) -> tuple[str | None, ...]:
     """The items of the smallest set that holds ``level`` of all belief; None is *not in this register*.
 
-    ``items[i]`` is the item of ``belief.rows[i]``. Empty where no set of at most 1 000 holds so much.
+    ``shares[i]`` is the belief in ``items[i]``, likeliest first. Empty where no set of at most 1 000 holds so
+    much.
     """
-    entries: list[tuple[float, str | None]] = [
-        (float(p), item) for p, item in zip(belief.belief[:LARGEST_SET], items[:LARGEST_SET], strict=True)
-    ]
-    entries.append((belief.not_in_register, None))
+    entries: list[tuple[float, str | None]] = list(
+        zip(shares[:LARGEST_SET], items[:LARGEST_SET], strict=True)
+    )
+    entries.append((not_in_register, None))
     entries.sort(key=lambda entry: -entry[0])
     held = 0.0
     members: dict[str | None, None] = {}

@@ -77,5 +77,11 @@ def log_likelihood(lattice: Lattice, text: str) -> float:
 
 
 def _clearest(readings: Sequence[Reading]) -> Lattice | None:
-    serials = [s for r in readings for m in r.markings for s in m.serials if s.lattices]
+    serials = [
+        s
+        for r in readings
+        for m in r.markings
+        for s in m.serials
+        if s.lattices and len(s.lattices[0].probabilities)
+    ]
     return max(serials, key=lambda s: s.p * s.weight).lattices[0] if serials else None
