@@ -169,7 +169,7 @@ def test_the_page_names_every_pattern_and_its_candidates() -> None:
     assert max(map(len, ended.out.splitlines())) <= 80
 
 
-@pytest.mark.parametrize("columns", [40, 60, 100, 300])
+@pytest.mark.parametrize("columns", [20, 40, 60, 100, 300])
 def test_the_page_keeps_its_measure(columns: int) -> None:
     """The page is as wide as the terminal, up to 112 columns."""
     ended = ran("find", "15D-204??", "--register", REGISTER, columns=columns)

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import io
 import os
+import re
 import shlex
 import shutil
 import subprocess
@@ -16,7 +17,7 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 from tests.cli.running import PLATE, REGISTER, ROOT
 from tests.factories import reading
-from tests.tracing.founding import REPORTED, founding
+from tests.tracing.founding import REPORTED, founding, plate
 
 from findspot.cli.page.traced import show_trace
 
@@ -56,6 +57,11 @@ def width(text: str) -> int:
     return max(cell_len(line) for line in text.split("\n"))
 
 
+def bare(text: str) -> str:
+    """The text without white space and without the marks that stand beside it."""
+    return re.sub(r"[\s│·●◆○✓✗!]+", "", text)
+
+
 def acting(text: str) -> set[str]:
     """What in a page could act on a terminal or hide, but for the ends of its lines."""
     joiners = "\u200c\u200d"
@@ -63,12 +69,47 @@ def acting(text: str) -> set[str]:
     return {c for c in text if unicodedata.category(c) in unseen and c not in joiners and c != "\n"}
 
 
-@pytest.mark.parametrize("columns", [40, 60, 80, 100, 112, 200])
+@pytest.mark.parametrize("columns", [20, 30, 39, 40, 60, 80, 100, 112, 200])
 def test_no_line_is_wider_than_the_terminal(columns: int) -> None:
     """A trace fits the terminal, or 112 columns where that is wider, without a space at a line's end."""
     shown = page(founding(), columns=columns)
     assert width(shown) <= min(columns, 112)
     assert not any(line.endswith(" ") for line in shown.split("\n"))
+
+
+@pytest.mark.parametrize("columns", [18, 24, 30, 39, 40, 50, 80])
+def test_nothing_is_lost_where_there_is_little_room(columns: int) -> None:
+    """On a narrow terminal parts stand one below the other and lines are folded, but no word goes."""
+    trace = founding(read=(reading("W" * 60, maker="L3 WESCAM"), plate()))
+    shown = bare(page(trace, columns=columns))
+    first = trace.match.candidates[0]
+    said = [
+        trace.finding.summary,
+        *trace.finding.missing,
+        *trace.notes,
+        first.item,
+        first.serial,
+        first.permit,
+    ]
+    said += ["Exhibit", "Candidates", "Undertakings", "Explanations", "notinthisregister", "likelier"]
+    said += [event.event for event in trace.custody if event.on] + ["W" * 60, "15D-20417", "part number"]
+    said += [reason for one in trace.finding.explanations for reason in (one.kind, *one.reasons)]
+    said += [word for one in trace.exposure for word in (one.id, *one.summary.split())]
+    for text in said:
+        assert bare(text) in shown, text
+
+
+def test_the_page_says_first_what_was_found_and_how_sure_that_is() -> None:
+    """Right below the exhibit's name stand what leads, whether it departed, and that nobody has decided."""
+    trace = founding()
+    head = " ".join(page(trace).partition("─")[0].split())
+    assert head.startswith("findspot trace plate.png Plate read as 15D-20417")
+    for said in ("item EX-ITEM-0417", "Departed from declared custody: yes.", trace.finding.strength.words,
+                 trace.finding.strength.capped_by, "decided by nobody yet"):  # fmt: skip
+        assert said in head
+    nothing = " ".join(page(founding(read=(reading(None),))).partition("─")[0].split())
+    assert "No serial number was read" in nothing
+    assert "Departed from declared custody: undetermined." in nothing
 
 
 def test_the_page_says_what_the_trace_says() -> None:

@@ -59,6 +59,17 @@ def subtitle(claims: Json) -> str:
     return f"{read}. First in the register: item {lead['item']} ({percent(lead['posterior'])})."
 
 
+def verdict(claims: Json) -> str:
+    """Whether it departed, how strong the evidence is, and who decided, in one line."""
+    finding = claims["finding"]
+    strength = finding["strength"]
+    limit = f", limited by {strength['capped_by']}" if strength["capped_by"] else ""
+    return (
+        f"Departed from declared custody: {finding['departed']}. "
+        f"Evidence: {strength['words']}{limit}. {decided(claims)}"
+    )
+
+
 def read_serial(claims: Json) -> Json:
     """The serial of the first exhibit that has one, None where none was read."""
     return next((one["serial"] for one in claims["reading"]["markings"] if one["serial"]), None)

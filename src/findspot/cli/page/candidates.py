@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 
-from findspot.cli.page.style import FAINT, GOOD, OPEN, STRONG, bar, hanging, ink, line, table
+from findspot.cli.page.style import FAINT, GOOD, OPEN, STRONG, bar, hanging, indented, ink, line, table
 from findspot.pictures.shares import percent
 
 if TYPE_CHECKING:
@@ -34,6 +34,9 @@ def candidate_parts(sheet: Sheet, match: Match) -> Iterator[RenderableType]:
 
 def _bars(sheet: Sheet, match: Match) -> Iterator[RenderableType]:
     """The bars stand first and have one width, so that the last, which names no row, lines up with them."""
+    if sheet.narrow:
+        yield from _stacked(sheet, match)
+        return
     width = 20 if sheet.wide else 12
     names = ["item", "serial", *(["model", "maker"] if sheet.wide else []), "permit"]
     if match.candidates:
@@ -58,6 +61,20 @@ def _bars(sheet: Sheet, match: Match) -> Iterator[RenderableType]:
         ink("not in this register", "italic"),
     )
     yield none
+
+
+def _stacked(sheet: Sheet, match: Match) -> Iterator[RenderableType]:
+    """The bars, each above what it is of."""
+    for rank, candidate in enumerate(match.candidates[:SHOWN]):
+        style, colour = (STRONG, GOOD) if rank == 0 else ("", FAINT)
+        yield _headed(sheet, candidate.posterior, style, colour)
+        yield from (indented(ink(cell, style)) for cell in _cells(candidate, wide=True) if cell)
+    yield _headed(sheet, match.not_in_register, "", OPEN)
+    yield indented(ink("not in this register", "italic"))
+
+
+def _headed(sheet: Sheet, share: float, style: str, colour: str) -> Text:
+    return line((f"{percent(share):<8}", style), bar(share, max(1, sheet.room - 8), sheet.marks, colour))
 
 
 def _short(match: Match, names: Sequence[str]) -> Iterator[bool]:

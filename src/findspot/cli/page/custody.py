@@ -8,7 +8,7 @@ from rich.console import Group
 from rich.table import Table
 from rich.text import Text
 
-from findspot.cli.page.style import BAD, FAINT, GUTTER, OPEN, STRONG, hanging, ink, line
+from findspot.cli.page.style import BAD, FAINT, OPEN, STRONG, hanging, ink, line
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,16 +30,18 @@ def show_custody(sheet: Sheet, events: Sequence[CustodyEvent]) -> None:
         return
     marks = sheet.marks
     grid = Table.grid(padding=0)
-    grid.add_column(width=_DATES, overflow="fold")
+    if not sheet.narrow:
+        grid.add_column(width=_DATES, overflow="fold")
     grid.add_column(width=3, no_wrap=True)
     grid.add_column(overflow="fold")
+    room = sheet.room - 3 - (0 if sheet.narrow else _DATES)
     for number, event in enumerate(events):
         mark = Text(marks.seen, f"{STRONG} {OPEN}") if event.seen else Text(marks.declared, STRONG)
-        body = _event(event, marks.arrow)
-        last = number == len(events) - 1
-        grid.add_row(
-            _date(event), _stem(sheet, mark, body, sheet.width - GUTTER - _DATES - 3, last=last), Group(*body)
-        )
+        date, body = _date(event), _event(event, marks.arrow)
+        dated = [] if sheet.narrow else [date]
+        body = [date, *body] if sheet.narrow else body
+        stem = _stem(sheet, mark, body, room, last=number == len(events) - 1)
+        grid.add_row(*dated, stem, Group(*body))
     key = line(
         (marks.declared, STRONG), (" declared   ", FAINT), (marks.seen, f"{STRONG} {OPEN}"), (" seen", FAINT)
     )

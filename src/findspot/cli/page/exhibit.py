@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from rich.console import Group
@@ -16,7 +17,7 @@ from findspot.pictures.shares import percent
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from rich.console import RenderableType
+    from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
 
     from findspot.cli.page.style import Marks, Sheet
     from findspot.vocabulary.reading import Box, Character, Marking, Reading, SerialReading
@@ -73,9 +74,12 @@ def _marking(
         text.append(ink("No serial number was read."))
         text += [ink(entry.text, FAINT) for entry in marking.lines[:_LINES]]
     else:
-        text += [spelled(serial.characters, serial.text, sheet.marks), Text(""), *_certainty(serial)]
+        text += [Spelled(serial.characters, serial.text, sheet.marks), Text(""), *_certainty(serial)]
         text.append(ink(f"known as the serial by {serial.why}", FAINT) if serial.why else Text(""))
     if plate is None and not boxes:
+        yield from text
+    elif sheet.narrow:
+        yield sketch(reading, plate, boxes, sheet.marks, sheet.room - 2)
         yield from text
     else:
         beside = Table.grid(padding=(0, 3, 0, 0))
@@ -111,23 +115,39 @@ def _symbol(kind: str, text: str, standard: str | None) -> Text:
     return line(text, (f"  {kind}{', ' + standard if standard else ''}", FAINT))
 
 
-def spelled(characters: Sequence[Character], text: str, marks: Marks) -> Group:
-    """The serial set wide, each character inked by its certainty, what else it may be beneath it."""
-    if not characters:
-        return Group(ink(text, STRONG))
-    rows = [Text(no_wrap=True)]
-    for character in characters:
-        rows[0].append(plain(character.text) + " ", f"{STRONG} {_ink_of(character.p)}")
-    depth = max(len(_doubts(character)) for character in characters)
-    for level in range(depth):
-        row = Text(no_wrap=True)
-        for character in characters:
-            doubts = _doubts(character)
-            row.append((doubts[level] if level < len(doubts) else " ") + " ", _ink_of(character.p))
-        rows.append(row)
-    if depth == 0:
-        rows.append(Text((marks.bullet + " ") * len(characters), FAINT))
-    return Group(*rows)
+@dataclass(frozen=True, slots=True)
+class Spelled:
+    """The serial set wide, each character inked by its certainty, what else it may be beneath it.
+
+    A serial that is longer than the line goes on in the next.
+    """
+
+    characters: Sequence[Character]
+    text: str
+    marks: Marks
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        if not self.characters:
+            yield ink(self.text, STRONG)
+            return
+        across = max(1, (options.max_width + 1) // 2)
+        for start in range(0, len(self.characters), across):
+            yield from self._row(self.characters[start : start + across])
+
+    def _row(self, characters: Sequence[Character]) -> Iterator[Text]:
+        rows = [[(plain(one.text), f"{STRONG} {_ink_of(one.p)}") for one in characters]]
+        doubts = [_doubts(one) for one in characters]
+        rows += [
+            [
+                (others[level] if level < len(others) else " ", _ink_of(one.p))
+                for one, others in zip(characters, doubts, strict=True)
+            ]
+            for level in range(max(map(len, doubts)))
+        ]
+        if len(rows) == 1:
+            rows.append([(self.marks.bullet, FAINT)] * len(characters))
+        for row in rows:
+            yield Text(" ").join(Text(said, style) for said, style in row)
 
 
 def _doubts(character: Character) -> list[str]:
@@ -139,10 +159,16 @@ def _ink_of(p: float) -> str:
     return GOOD if p >= SURE else OPEN if p >= LIKELY else BAD
 
 
-def sketch(reading: Reading, plate: Box | None, boxes: Sequence[Box], marks: Marks) -> Text:
-    """The picture as a small frame: the plate's serial solid, other lines of text light."""
-    rows = min(_ROWS, max(2, round(_COLUMNS / 2 * reading.height / reading.width)))
-    columns = min(_COLUMNS, max(4, round(2 * rows * reading.width / reading.height)))
+def sketch(
+    reading: Reading, plate: Box | None, boxes: Sequence[Box], marks: Marks, most: int = _COLUMNS
+) -> Text:
+    """The picture as a small frame: the plate's serial solid, other lines of text light.
+
+    Within the frame it is at most ``most`` columns wide.
+    """
+    most = min(_COLUMNS, max(1, most))
+    rows = min(_ROWS, max(2, round(most / 2 * reading.height / reading.width)))
+    columns = min(most, max(4, round(2 * rows * reading.width / reading.height)))
     cells = [[" "] * columns for _ in range(rows)]
     solid = [] if plate is None else [(plate, marks.full)]
     for box, mark in [*((box, marks.light) for box in boxes), *solid]:

@@ -32,7 +32,7 @@ def show_exposure(sheet: Sheet, exposure: Sequence[Exposed]) -> None:
     listed = " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
     parts: list[RenderableType] = [line("Tied to this item: ", listed)]
     for group in _groups(exposure):
-        parts += [Text(""), *_group(group)]
+        parts += [Text(""), *_group(sheet, group)]
     sheet.section("Exposure", *parts)
 
 
@@ -50,17 +50,23 @@ def _groups(exposure: Sequence[Exposed]) -> Iterator[list[Exposed]]:
             yield list(group)
 
 
-def _group(group: Sequence[Exposed]) -> Iterator[RenderableType]:
+def _group(sheet: Sheet, group: Sequence[Exposed]) -> Iterator[RenderableType]:
     first = group[0]
     status = f", {first.status}" if first.status else ""
     yield line((_counted(len(group), first.kind), STRONG), status)
+    shared = all(one.ties == first.ties for one in group)
     records = table("", "")
     records.show_header = False
-    shared = all(one.ties == first.ties for one in group)
     for one in group[:SHOWN]:
         summary = ink(one.summary, FAINT)
-        records.add_row(ink(one.id), summary if shared else Group(summary, _ties(one.ties)))
-    yield indented(records)
+        about = summary if shared else Group(summary, _ties(one.ties))
+        if sheet.narrow:
+            yield indented(ink(one.id))
+            yield indented(about, 4)
+        else:
+            records.add_row(ink(one.id), about)
+    if records.row_count:
+        yield indented(records)
     if len(group) > SHOWN:
         yield indented(ink(f"and {len(group) - SHOWN} more, all in --json and in the dossier", FAINT))
     if shared:

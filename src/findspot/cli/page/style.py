@@ -22,7 +22,7 @@ from findspot.cli.text import plain
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from rich.console import RenderableType
+    from rich.console import ConsoleOptions, RenderableType, RenderResult
 
 #: The page is never wider than this: longer lines tire.
 MEASURE = 112
@@ -30,6 +30,10 @@ MEASURE = 112
 GUTTER = 14
 #: From this width on, tables show their less important columns.
 WIDE = 100
+#: Below this width what stands side by side elsewhere stands one below the other.
+NARROW = 60
+#: With fewer columns than this, a value stands below its name.
+_BESIDE = 26
 
 _TRAILING = re.compile(r" +$", re.MULTILINE)
 GOOD, OPEN, BAD, LABEL, FAINT, STRONG = "green", "cyan", "red", "bold", "dim", "bold"
@@ -102,6 +106,16 @@ class Sheet:
         """Whether there is room for the less important columns."""
         return self.width >= WIDE
 
+    @property
+    def narrow(self) -> bool:
+        """Whether nothing has room beside anything else."""
+        return self.width < NARROW
+
+    @property
+    def room(self) -> int:
+        """The columns that a section's parts have."""
+        return max(1, self.width - (2 if self.narrow else GUTTER))
+
     def put(self, *parts: RenderableType) -> None:
         """Print the parts one below the other."""
         with self.console.capture() as drawn:
@@ -110,12 +124,18 @@ class Sheet:
         self.console.file.write(_TRAILING.sub("", drawn.get()))
 
     def section(self, name: str, *parts: RenderableType) -> None:
-        """Print a section: its name in the margin, its parts beside it, a blank line before it."""
+        """Print a section: its name in the margin, its parts beside it, a blank line before it.
+
+        On a narrow page the parts stand below the name.
+        """
         if not parts:
+            return
+        if self.narrow:
+            self.put(Text(""), *([ink(name, LABEL)] if name else []), indented(Group(*parts)))
             return
         grid = Table.grid(padding=0)
         grid.add_column(width=GUTTER, no_wrap=True)
-        grid.add_column(width=self.width - GUTTER, overflow="fold")
+        grid.add_column(width=self.room, overflow="fold")
         grid.add_row(ink(name, LABEL), Group(*parts))
         self.put(Text(""), grid)
 
@@ -128,7 +148,7 @@ def sheet() -> Sheet:
     """A sheet for standard output as it is now: its width, colours and characters."""
     console = Console(markup=False, highlight=False, emoji=False, file=sys.stdout)
     marks = UNICODE_MARKS if speaks_unicode(sys.stdout) else ASCII_MARKS
-    return Sheet(console, max(40, min(console.width, MEASURE)), marks)
+    return Sheet(console, min(console.width, MEASURE), marks)
 
 
 def ink(text: str, style: str = "") -> Text:
@@ -160,14 +180,30 @@ def hanging(mark: Text, *parts: RenderableType, width: int = 2) -> Table:
     return grid
 
 
-def pairs(rows: Iterable[tuple[str, RenderableType]], *, width: int) -> Table:
-    """Names with their values beside them."""
-    grid = Table.grid(padding=0)
-    grid.add_column(width=width, no_wrap=True)
-    grid.add_column(overflow="fold")
-    for name, value in rows:
-        grid.add_row(ink(name, FAINT), value)
-    return grid
+@dataclass(frozen=True, slots=True)
+class Pairs:
+    """Names with their values beside them, or beneath them where there is little room."""
+
+    rows: tuple[tuple[str, RenderableType], ...]
+    width: int
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        if options.max_width < _BESIDE:
+            for name, value in self.rows:
+                yield ink(name, FAINT)
+                yield indented(value)
+            return
+        grid = Table.grid(padding=0)
+        grid.add_column(width=self.width, no_wrap=True)
+        grid.add_column(overflow="fold")
+        for name, value in self.rows:
+            grid.add_row(ink(name, FAINT), value)
+        yield grid
+
+
+def pairs(rows: Iterable[tuple[str, RenderableType]], *, width: int) -> Pairs:
+    """Names with their values beside them, the names in a column of that width."""
+    return Pairs(tuple(rows), width)
 
 
 def table(*columns: str) -> Table:

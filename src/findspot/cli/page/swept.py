@@ -33,7 +33,7 @@ def show_tally(tally: Tally, output: Path, seconds: float) -> None:
     """Print how many pictures were read, matched and refused, and where the rows are."""
     page = sheet()
     page.rule()
-    whole = table("", "", "")
+    whole = table("", "") if page.narrow else table("", "", "")
     whole.show_header = False
     whole.columns[0].justify = "right"
     rows = (
@@ -43,7 +43,8 @@ def show_tally(tally: Tally, output: Path, seconds: float) -> None:
         (tally.errors, "could not be used; the row says why", BAD),
     )
     for count, words, style in rows:
-        whole.add_row(ink(f"{count:,}"), bar(count / tally.files, 20, page.marks, style), ink(words))
+        drawn = [] if page.narrow else [bar(count / tally.files, 20, page.marks, style)]
+        whole.add_row(ink(f"{count:,}"), *drawn, ink(words))
     if tally.files == len(tally.first):
         page.section("Each", *(_said_of(row, page.marks) for row in tally.first))
     rate = f"{tally.files / seconds:.1f} a second" if seconds > 0 else "at once"

@@ -20,6 +20,7 @@ from findspot.cli.page.finding import (
 )
 from findspot.cli.page.style import BAD, FAINT, STRONG, hanging, ink, line, sheet
 from findspot.dossier.claims import trace_claims
+from findspot.dossier.sentences import subtitle, verdict
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -52,9 +53,11 @@ def show_trace(trace: Trace, dossiers: Sequence[Path] = ()) -> None:
 
 def _head(page: Sheet, trace: Trace) -> None:
     names = ", ".join(reading.file for reading in trace.readings)
+    claims = trace_claims(trace)
     page.put(line(("findspot trace", STRONG), "  ", names))
+    page.put(ink(subtitle(claims), STRONG), ink(verdict(claims)))
     page.rule()
-    for notice in trace_claims(trace)["notices"]:
+    for notice in claims["notices"]:
         page.put(hanging(Text("!", f"{STRONG} {BAD}"), ink(notice, STRONG)))
 
 
