@@ -5,13 +5,9 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-import numpy as np
-
-from findspot.marking.fields.assignment import Assignment, assign
 from findspot.marking.fields.formats import canonical
-from findspot.marking.fields.labels import find_labels
-from findspot.marking.plate.detection import KEEN, USUAL
-from findspot.marking.plate.lines import PlateLine, PlateReader, lies_on
+from findspot.marking.looks import look_at
+from findspot.marking.plate.lines import PlateReader
 from findspot.marking.plate.media import open_picture
 from findspot.marking.plate.models import Models
 from findspot.marking.plate.views import turned, whole
@@ -31,15 +27,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+    import numpy as np
     from numpy.typing import NDArray
 
-    from findspot.vocabulary.reading import Line, Symbol
-
-#: A picture whose best proposal has lower odds is looked at once more, keenly.
-POOR = 0.3
-#: How far to the right of a label its value is looked for again, and of a container code its check digit, in
-#: heights of the line; and how many lines get such a look.
-REACH, CHECK_DIGIT_REACH, MOST_SECOND_LOOKS = 14.0, 3.5, 4
+    from findspot.vocabulary.reading import Symbol
 
 
 class Reader:
@@ -103,8 +94,9 @@ class Reader:
 
     def _read_marking(self, pixels: NDArray[np.uint8]) -> tuple[tuple[Marking, ...], list[str]]:
         symbols = decode_symbols(pixels)
-        picture, plate_lines, lines, fields = self._look(pixels)
-        serials = SerialReader(self._plate_reader, picture, plate_lines, self._check_digits)
+        seen = look_at(self._plate_reader, pixels)
+        fields = seen.fields
+        serials = SerialReader(self._plate_reader, seen.picture, seen.plate_lines, self._check_digits)
         printed = serials.hypotheses(fields.serials)
         decoded = from_symbols(symbols)
         hypotheses = united([*printed, *decoded], lambda _text: 1.0)
@@ -117,54 +109,9 @@ class Reader:
             nsn=fields.texts.get(FieldName.NSN),
             date=fields.texts.get(FieldName.DATE),
             symbols=symbols,
-            lines=tuple(lines),
+            lines=seen.lines,
         )
         return (marking,), _conflicts(printed, decoded)
-
-    def _look(self, pixels: NDArray[np.uint8]) -> tuple[Turned, list[PlateLine], list[Line], Assignment]:
-        """The lines and fields of a picture: a usual look, and a keen one where it finds no serial."""
-        height, width = pixels.shape[:2]
-        best: tuple[Turned, list[PlateLine], list[Line], Assignment] | None = None
-        for look in (USUAL, KEEN):
-            turns, plate_lines = self._plate_reader.read(pixels, look)
-            upright = np.ascontiguousarray(np.rot90(pixels, turns)) if turns else pixels
-            plate_lines, fields = self._assigned(upright, plate_lines)
-            picture = Turned(upright, turns, (width, height))
-            lines = [line.line(turns, (width, height)) for line in plate_lines]
-            if best is None or _odds(fields) > _odds(best[3]):
-                best = (picture, plate_lines, lines, fields)
-            if _odds(best[3]) >= POOR:
-                break
-        assert best is not None
-        return best
-
-    def _assigned(
-        self, pixels: NDArray[np.uint8], plate_lines: list[PlateLine]
-    ) -> tuple[list[PlateLine], Assignment]:
-        """The fields of an upright picture's lines; what they lack is looked for beside them."""
-        size = (pixels.shape[1], pixels.shape[0])
-        fields = assign([line.line(0, size) for line in plate_lines])
-        more: list[PlateLine] = []
-        for index in fields.unanswered[:MOST_SECOND_LOOKS]:
-            line = plate_lines[index]
-            if line.downwards:
-                more += self._plate_reader.below(pixels, line)
-            else:
-                reach = REACH if find_labels(line.text) else CHECK_DIGIT_REACH
-                more += self._plate_reader.beyond(pixels, line, reach)
-        fresh = [
-            line
-            for line in more
-            if not any(lies_on(line, other) for other in plate_lines if not other.downwards)
-        ]
-        if not fresh:
-            return plate_lines, fields
-        lines = [*plate_lines, *fresh]
-        return lines, assign([line.line(0, size) for line in lines])
-
-
-def _odds(fields: Assignment) -> float:
-    return fields.serials[0].odds if fields.serials else 0.0
 
 
 def _first(symbols: Sequence[Symbol], name: str) -> str | None:

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from findspot.vocabulary.reading import Symbol
 
 #: The odds that nothing proposed is the serial.
-NOTHING = 0.4
+NOTHING = 0.2
 #: How many proposals are kept, the least share of belief that keeps one, and how many are read in all views.
 KEPT, LEAST, WORTHY = 8, 0.004, 4
 #: The least share that is worth further views.

@@ -64,7 +64,8 @@ def _figures() -> tuple[Channel, dict[str, float], tuple[str, ...]]:
 def parse_pattern(pattern: str, others: str = "") -> tuple[int, ...]:
     """The pattern's tokens: codes of characters, -1 for ``?``, -2 for ``*`` (runs of them joined).
 
-    ``others`` are the register's characters of other scripts (see ``alphabet.Encoded``). Raises BadInputError, one sentence, for a pattern that cannot be searched.
+    ``others`` are the register's characters of other scripts (see ``alphabet.Encoded``). Raises
+    BadInputError, one sentence, for a pattern that cannot be searched.
     """
     if len(pattern) > 4 * LONGEST:
         raise BadInputError(f"The pattern has {len(pattern)} characters: give at most {LONGEST}.")
@@ -137,7 +138,7 @@ def typed_log_likelihoods(
 
 def _typing(token: int, table: Logs) -> Logs:
     """The log-probability of typing this token for each code; a character of another script is itself."""
-    row = table[min(token, FIRST_OTHER)]
+    row: Logs = table[min(token, FIRST_OTHER)]
     if token >= FIRST_OTHER:
         row = row.copy()
         row[token] = np.log(1.0 - _figures()[0].wrong)

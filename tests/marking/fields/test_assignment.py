@@ -179,7 +179,6 @@ def test_a_container_code_in_pieces_is_put_together() -> None:
     assert _text(lines, assign(lines)).replace(" ", "") == "CSQU3054383"
 
 
-@pytest.mark.xfail(strict=False, reason="a line that begins with a label is appended as an empty piece")
 def test_a_label_under_a_container_code_is_no_part_of_it() -> None:
     """A code without check digit above MAX GROSS is itself: every piece of a proposal holds characters."""
     proposals = assign([lay("CSQU305438"), lay("MAX GROSS 30480 KG", 0, 30)]).serials

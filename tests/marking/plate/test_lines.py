@@ -12,6 +12,7 @@ from tests.marking.drawing import PLATE, SERIAL, downwards, page
 
 from findspot.marking.plate.fusion import likeliest
 from findspot.marking.plate.lines import PlateLine, PlateReader, lies_on, sliced, upright_box
+from findspot.marking.plate.second_look import SecondLook
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -41,9 +42,9 @@ def test_every_line_of_a_plate_is_read(lines: list[PlateLine]) -> None:
 @pytest.mark.parametrize(
     "turns",
     [
-        pytest.param(1, marks=pytest.mark.xfail(strict=False, reason="read sideways, partly backwards")),
+        1,
         2,
-        pytest.param(3, marks=pytest.mark.xfail(strict=False, reason="read sideways, not set upright")),
+        3,
     ],
 )
 def test_a_turned_plate_is_set_upright(plate_reader: PlateReader, turns: int) -> None:
@@ -140,7 +141,7 @@ def test_what_stands_right_of_a_label_is_found_by_a_second_look(
 ) -> None:
     """Beside the label S/N, the look to its right finds the serial and nothing from other rows."""
     (label,) = [line for line in lines if line.text == "S/N"]
-    found = plate_reader.beyond(page(PLATE), label, 14.0)
+    found = SecondLook(plate_reader, page(PLATE)).beyond(label, 14.0)
     assert [line.text for line in found] == [SERIAL]
 
 

@@ -219,6 +219,8 @@ class _Plate:
         else:
             return
         for pieces in chains:
+            if any(piece.end <= piece.start for piece in pieces):
+                continue  # a line that is all label
             if standard_form(canonical(self.text(pieces))):
                 yield from self._by_form(pieces, 1.0, self.lines[index].p)
 

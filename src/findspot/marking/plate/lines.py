@@ -13,12 +13,7 @@ from findspot.marking.plate.recognition import Recogniser
 from findspot.marking.plate.views import (
     AS_IS,
     MARGIN,
-    cut,
-    extent,
     grown,
-    laid_flat,
-    levelled,
-    moved,
     piece_of,
     strip,
     turned,
@@ -32,7 +27,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from findspot.marking.plate.detection import Region
-    from findspot.marking.plate.models import Models
+    from findspot.marking.plate.models import Models, Network
     from findspot.marking.plate.recognition import Recognised
     from findspot.marking.plate.views import Corners, View
     from findspot.vocabulary.reading import Box
@@ -45,10 +40,6 @@ ENOUGH = 6.0
 LEGIBLE = 0.88
 #: How many of the largest boxes vote on the rotation.
 VOTERS = 4
-#: The height, in pixels, to which the neighbourhood of a line is brought for a second look at it.
-NEAR = 128
-#: That look: the picture is already as large as it should be.
-NEARBY = Look(0.0, 0.12, 0.2)
 #: A line read with less certainty than this is no text.
 NOISE = 0.35
 
@@ -109,6 +100,11 @@ class PlateReader:
             self._recogniser = Recogniser(self._models)
         return self._recogniser
 
+    @property
+    def detector(self) -> Network:
+        """The detector, loaded when first asked for."""
+        return self._models.detector
+
     def view(self, pixels: NDArray[np.uint8], corners: Corners, view: View = AS_IS) -> Recognised:
         """One view of the text within ``corners``."""
         return self.recogniser(strip(pixels, corners, view))
@@ -118,15 +114,17 @@ class PlateReader:
 
         The lines' corners are pixels of the picture after these turns (``numpy.rot90``).
         """
-        regions = find_text(pixels, self._models.detector, look)
+        regions = find_text(pixels, self.detector, look)
         lines = self._lines(pixels, regions)
-        if not regions or (_worth(lines) >= ENOUGH and _certainty(lines) >= LEGIBLE):
+        # Clean type read sideways, or even cut into a column, is certain of itself: only rows tell at once.
+        rows = [line for line in lines if not line.sideways and not line.downwards]
+        if not regions or (worth(rows) >= ENOUGH and _certainty(rows) >= LEGIBLE):
             return 0, lines
         turns = self._vote(pixels, regions)
         if turns:
             upright = np.ascontiguousarray(np.rot90(pixels, turns))
-            other = self._lines(upright, find_text(upright, self._models.detector, look))
-            if _worth(other) > _worth(lines):
+            other = self._lines(upright, find_text(upright, self.detector, look))
+            if worth(_level(other)) > worth(_level(lines)):
                 return turns, other
         return 0, lines
 
@@ -134,89 +132,51 @@ class PlateReader:
         lines = []
         for region in regions:
             if region.height > TALL * region.width:
-                options = [self._line(pixels, turned(region.corners, turns)) for turns in (1, 3)]
-                lines.append(replace(max(options, key=lambda line: _worth([line])), sideways=True))
+                options = [self.line_within(pixels, turned(region.corners, turns)) for turns in (1, 3)]
+                lines.append(replace(max(options, key=lambda line: worth([line])), sideways=True))
             else:
-                lines.append(self._line(pixels, region.corners))
+                lines.append(self.line_within(pixels, region.corners))
         columns = find_columns([region.corners for region in regions])
         downwards = [line for column in columns if (line := self._column(pixels, column)) is not None]
         return _without_doubles([line for line in lines if line.recognised.p >= NOISE], downwards)
 
-    def _line(self, pixels: NDArray[np.uint8], corners: Corners) -> PlateLine:
+    def line_within(self, pixels: NDArray[np.uint8], corners: Corners) -> PlateLine:
+        """The line in a box; a detected box cuts into its outermost characters, so a margin is added."""
         wider = grown(corners, MARGIN, MARGIN)
         return PlateLine(wider, self.view(pixels, wider))
 
     def _column(self, pixels: NDArray[np.uint8], column: Corners) -> PlateLine | None:
         rows = relaid(pixels, column)
         lines = [PlateLine(column, self.recogniser(row), downwards=True) for row in rows]
-        lines = [line for line in lines if line.recognised.p >= NOISE and _worth([line]) > 0]
-        lines.sort(key=lambda line: -_worth([line]))
+        lines = [line for line in lines if line.recognised.p >= NOISE and worth([line]) > 0]
+        lines.sort(key=lambda line: -worth([line]))
         if not lines:
             return None
-        nearly = [line for line in lines[1:3] if _worth([line]) > 0.85 * _worth(lines[:1])]
+        nearly = [line for line in lines[1:3] if worth([line]) > 0.85 * worth(lines[:1])]
         return replace(lines[0], more=tuple(line.recognised.frames for line in nearly))
-
-    def beyond(self, pixels: NDArray[np.uint8], line: PlateLine, reach: float) -> list[PlateLine]:
-        """What stands to the right of a line's last character, up to ``reach`` heights on, looked for keenly.
-
-        Values are often stamped or etched after their label was printed, and fainter than it.
-        """
-        width, height = extent(line.corners)
-        last = (line.recognised.places[-1] + 1.5) / len(line.recognised.frames)
-        area = cut(piece_of(line.corners, last, last + reach * height / max(width, 1.0)), -0.7)
-        flat, back = laid_flat(pixels, area, NEAR)
-        found = []
-        for region in find_text(levelled(flat), self._models.detector, NEARBY):
-            middle = float(region.corners[:, 1].mean()) / flat.shape[0]
-            if 0.3 < middle < 0.7 and region.width > 0.4 * region.height:
-                found.append(self._maybe_framed(pixels, moved(region.corners, back)))
-        return [other for other in found if other.recognised.p >= NOISE and _worth([other], 1) > 0]
-
-    def below(self, pixels: NDArray[np.uint8], line: PlateLine) -> list[PlateLine]:
-        """A single character at or under the foot of a column, such as a check digit in its frame."""
-        corners = line.corners
-        width, height = extent(corners)
-        down = (corners[3] + corners[2] - corners[0] - corners[1]) / (2 * max(height, 1.0))
-        foot = corners[[3, 2]]
-        area = np.stack((*(foot - down * 1.2 * width), *(foot[::-1] + down * 2.2 * width)))
-        area = grown(area.astype(np.float32), 0.15, 0.15)
-        flat, back = laid_flat(pixels, area, 3 * NEAR)
-        found = [
-            self._maybe_framed(pixels, moved(region.corners, back))
-            for region in find_text(levelled(flat), self._models.detector, NEARBY)
-            if 0.5 < region.height / region.width < 2.0 and region.width > 0.3 * flat.shape[1]
-        ]
-        single = [other for other in found if sum(c.isalnum() for c in other.text) == 1]
-        return sorted(single, key=lambda other: -float(other.corners[:, 1].mean()))[:1]
-
-    def _maybe_framed(self, pixels: NDArray[np.uint8], corners: Corners) -> PlateLine:
-        """A line, or one character in a frame, as the check digit of a container code has it."""
-        line = self._line(pixels, corners)
-        width, height = extent(corners)
-        if width > 1.6 * height:
-            return line
-        inner = [cut(grown(corners, -share, -share), share) for share in (0.15, 0.22)]
-        options = [line, *(PlateLine(outline, self.view(pixels, outline)) for outline in inner)]
-        single = [option for option in options if sum(c.isalnum() for c in option.text) == 1]
-        return max(single or options, key=lambda option: _worth([option], 1))
 
     def _vote(self, pixels: NDArray[np.uint8], regions: Sequence[Region]) -> int:
         """The quarter turns under which the largest boxes read best."""
         largest = sorted(regions, key=lambda region: -region.width * region.height)[:VOTERS]
-        worth = []
+        said = []
         for turns in range(4):
             # Turning the picture to the left by n is reading its boxes in direction 4 - n.
-            lines = [self._line(pixels, turned(region.corners, (4 - turns) % 4)) for region in largest]
+            lines = [self.line_within(pixels, turned(region.corners, (4 - turns) % 4)) for region in largest]
             fitting = [line for line in lines if not _is_tall(line.corners)]
-            worth.append(_worth(fitting))
-        return int(np.argmax(worth)) if max(worth) > 1.2 * worth[0] else 0
+            said.append(worth(fitting))
+        return int(np.argmax(said)) if max(said) > 1.2 * said[0] else 0
+
+
+def _level(lines: Sequence[PlateLine]) -> list[PlateLine]:
+    """The lines that a reader of the upright picture need not turn his head for."""
+    return [line for line in lines if not line.sideways]
 
 
 def _is_tall(corners: Corners) -> bool:
     return bool(np.linalg.norm(corners[3] - corners[0]) > np.linalg.norm(corners[1] - corners[0]))
 
 
-def _worth(lines: Sequence[PlateLine], least: int = 3) -> float:
+def worth(lines: Sequence[PlateLine], least: int = 3) -> float:
     """How much the lines of ``least`` letters say: letters and digits, each as far as it is certain."""
     total = 0.0
     for line in lines:
@@ -237,15 +197,16 @@ def _without_doubles(rows: list[PlateLine], columns: list[PlateLine]) -> list[Pl
     """Rows and columns together; of a row and a column on the same ground, the one that says more."""
     kept = list(rows)
     for column in columns:
-        inside = [row for row in kept if _covers(column.corners, row.corners)]
+        inside = [row for row in kept if covers(column.corners, row.corners)]
         # Tall boxes were read sideways, which misreads upright characters with some certainty.
         handicap = 0.75 if any(row.sideways for row in inside) else 1.05
-        if _worth([column]) > handicap * _worth(inside, 1):
+        if worth([column]) > handicap * worth(inside, 1):
             kept = [row for row in kept if all(row is not other for other in inside)] + [column]
     return kept
 
 
-def _covers(outer: Corners, inner: Corners) -> bool:
+def covers(outer: Corners, inner: Corners) -> bool:
+    """Whether the middle of one outline lies within the bounds of another."""
     low, high = outer.min(axis=0), outer.max(axis=0)
     centre = inner.mean(axis=0)
     return bool((centre >= low).all() and (centre <= high).all())
@@ -255,7 +216,7 @@ def lies_on(line: PlateLine, other: PlateLine) -> bool:
     """Whether a line lies on the characters of another, so that both are the same text."""
     places, frames = other.recognised.places, len(other.recognised.frames)
     written = piece_of(other.corners, (places[0] - 1) / frames, (places[-1] + 2) / frames)
-    return _covers(written, line.corners)
+    return covers(written, line.corners)
 
 
 def upright_box(corners: Corners, quarter_turns: int, size: tuple[int, int]) -> Box:

@@ -1,0 +1,140 @@
+"""How a picture is looked at: as usual, and again, harder or closer, where that left the serial in doubt."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from findspot.marking.fields.assignment import Assignment, assign
+from findspot.marking.fields.labels import find_labels
+from findspot.marking.plate.detection import KEEN, USUAL
+from findspot.marking.plate.lines import PlateLine, PlateReader, covers, lies_on, sliced
+from findspot.marking.plate.second_look import SecondLook
+from findspot.marking.plate.views import joined
+from findspot.marking.serials import Turned
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from findspot.marking.fields.assignment import Proposal
+    from findspot.marking.plate.detection import Look
+    from findspot.marking.plate.views import Corners
+    from findspot.vocabulary.reading import Line
+
+#: A picture whose best proposal has lower odds is looked at once more, keenly.
+POOR = 0.3
+#: A proposal with lower odds is looked at more closely, and how many are.
+DOUBTFUL, CLOSE_LOOKS = 3.0, 2
+#: How far to the right of a label its value is looked for again, and of a container code its check digit, in
+#: heights of the line; and how many lines get such a look.
+REACH, CHECK_DIGIT_REACH, MOST_SECOND_LOOKS = 14.0, 3.5, 4
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Seen:
+    """What was seen of a picture: set upright, with its lines and the fields that they may be.
+
+    ``lines`` are ``plate_lines`` as a reading has them, in the picture's own pixels.
+    """
+
+    picture: Turned
+    plate_lines: tuple[PlateLine, ...]
+    lines: tuple[Line, ...]
+    fields: Assignment
+
+    @property
+    def odds(self) -> float:
+        """The odds of the best proposal for the serial; 0 where there is none."""
+        return self.fields.serials[0].odds if self.fields.serials else 0.0
+
+
+def look_at(reader: PlateReader, pixels: NDArray[np.uint8]) -> Seen:
+    """What stands in a picture: a usual look, a keen one if that finds no serial, a close one if in doubt."""
+    best = _look(reader, pixels, USUAL)
+    if best.odds < POOR:
+        best = max(best, _look(reader, pixels, KEEN), key=_odds)
+    if best.odds < DOUBTFUL:
+        best = _closer(reader, best)
+    return best
+
+
+def _look(reader: PlateReader, pixels: NDArray[np.uint8], look: Look) -> Seen:
+    height, width = pixels.shape[:2]
+    turns, found = reader.read(pixels, look)
+    upright = np.ascontiguousarray(np.rot90(pixels, turns)) if turns else pixels
+    picture = Turned(upright, turns, (width, height))
+    plate_lines, fields = _assigned(SecondLook(reader, upright), found)
+    return _seen(picture, plate_lines, fields)
+
+
+def _seen(picture: Turned, plate_lines: Sequence[PlateLine], fields: Assignment) -> Seen:
+    lines = tuple(line.line(picture.quarter_turns, picture.size) for line in plate_lines)
+    return Seen(picture, tuple(plate_lines), lines, fields)
+
+
+def _assign(plate_lines: Sequence[PlateLine], pixels: NDArray[np.uint8]) -> Assignment:
+    size = (pixels.shape[1], pixels.shape[0])
+    return assign([line.line(0, size) for line in plate_lines])
+
+
+def _assigned(second: SecondLook, plate_lines: list[PlateLine]) -> tuple[list[PlateLine], Assignment]:
+    """The fields of an upright picture's lines; what they lack is looked for beside them."""
+    fields = _assign(plate_lines, second.pixels)
+    more: list[PlateLine] = []
+    for index in fields.unanswered[:MOST_SECOND_LOOKS]:
+        line = plate_lines[index]
+        if line.downwards:
+            more += second.below(line)
+        else:
+            more += second.beyond(line, REACH if find_labels(line.text) else CHECK_DIGIT_REACH)
+    fresh = [
+        line for line in more if not any(lies_on(line, other) for other in plate_lines if not other.downwards)
+    ]
+    if not fresh:
+        return plate_lines, fields
+    lines = [*plate_lines, *fresh]
+    return lines, _assign(lines, second.pixels)
+
+
+def _closer(reader: PlateReader, seen: Seen) -> Seen:
+    """The same with the surroundings of doubtful proposals read anew, where that makes one more likely.
+
+    A first look cuts lines short where light or dirt changes, and takes close rows for one.
+    """
+    second = SecondLook(reader, seen.picture.pixels)
+    best = seen
+    for proposal in _rows(seen)[:CLOSE_LOOKS]:
+        best = max(best, _with(second, best, second.around(_outline(seen, proposal))), key=_odds)
+    for proposal in _rows(best)[:1]:
+        longer = second.longer(_outline(best, proposal))
+        best = max([best, *(_with(second, best, [line]) for line in longer)], key=_odds)
+    return best
+
+
+def _odds(seen: Seen) -> float:
+    return seen.odds
+
+
+def _rows(seen: Seen) -> list[Proposal]:
+    """The proposals that stand in a row: a column has no ends to look at."""
+    return [p for p in seen.fields.serials if not any(seen.plate_lines[i.line].downwards for i in p.pieces)]
+
+
+def _with(second: SecondLook, seen: Seen, fresh: Sequence[PlateLine]) -> Seen:
+    """The same with fresh lines in the place of those that they cover."""
+    kept = [
+        line
+        for line in seen.plate_lines
+        if line.downwards or not any(covers(other.corners, line.corners) for other in fresh)
+    ]
+    lines, fields = _assigned(second, [*kept, *fresh])
+    return _seen(seen.picture, lines, fields)
+
+
+def _outline(seen: Seen, proposal: Proposal) -> Corners:
+    pieces = [sliced(seen.plate_lines[piece.line], piece.start, piece.end) for piece in proposal.pieces]
+    return joined([piece.corners for piece in pieces])
