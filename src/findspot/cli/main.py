@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import difflib
 import errno
+import gc
 import os
 import sys
 from importlib import import_module
@@ -101,6 +102,8 @@ def run(arguments: Sequence[str] | None = None) -> int:
     traceback of a defect in findspot itself.
     """
     prepare()
+    # A register is hundreds of thousands of texts that stay: looking through them for cycles is for nothing.
+    gc.set_threshold(200_000, 50, 50)
     try:
         with requests_to_end():
             code = findspot.main(

@@ -128,6 +128,8 @@ def serial_columns(character: str) -> tuple[int, ...]:
     >>> [SERIAL_ALPHABET[c - 1] for c in serial_columns("é")]
     ['E']
     """
+    if "\u3400" <= character <= "\u9fff":
+        return ()  # Chinese characters, nine in ten of all: told at once, since every start asks of each
     if character == "l":
         # Drawn like I and 1, yet the lower case of L: half of each.
         return (_COLUMN["I"], _COLUMN["L"])
