@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import pypdf
+import pypdfium2
 import pytest
 from tests.factories import reading
 from tests.tracing.founding import CASE, GRADED, REPORTED, founding, plate
@@ -207,3 +208,45 @@ def test_the_paper_of_a_case_without_an_item_warns_that_identifiers_are_invented
     """Where no row is the item, the warning of what else the paper quotes stands in it all the same."""
     trace = replace(founding(read=(reading(None),)), notes=("The permit numbers are invented.",))
     assert bare("Serial and permit numbers in this case are invented") in paper(trace).text
+
+
+@pytest.mark.parametrize("name", ["W" * 250 + ".png", "字" * 80 + ".png", "a long name " * 20 + ".png"])
+def test_the_head_of_a_page_holds_any_name(name: str) -> None:
+    """A long file name is shortened in its middle, so that nothing of the head leaves the page."""
+    pdf = pypdfium2.PdfDocument(render_pdf(founding(read=(reading("15D-20417", file=name),)), {}))
+    for page in pdf:
+        text = page.get_textpage()
+        boxes = [text.get_charbox(place) for place in range(text.count_chars())]
+        head = [box for box in boxes if box[1] > 842 - 62]
+        assert head
+        assert all(left >= 56 and right <= 595 - 56 for left, _, right, _ in head)
+        assert ".png" in text.get_text_bounded(bottom=842 - 62)
+
+
+def test_a_row_of_a_table_stays_on_one_page(founded: Paper) -> None:
+    """An explanation and the last of its reasons stand on the same page."""
+    pages = [bare(page.extract_text()) for page in founded.reader.pages]
+    for one in founded.trace.finding.explanations:
+        assert any(bare(one.kind) in page and bare(" ".join(one.reasons)) in page for page in pages), one.kind
+
+
+def test_a_row_that_is_taller_than_a_page_is_printed_whole() -> None:
+    """Reasons without end go on over the pages."""
+    trace = founding()
+    first, *rest = trace.finding.explanations
+    reasons = tuple(f"Reason {number}: {'so it is ' * 40}" for number in range(60))
+    finding = replace(trace.finding, explanations=(replace(first, reasons=reasons), *rest))
+    made = paper(replace(trace, finding=finding))
+    assert all(f"Reason{number}:" in made.text for number in range(60))
+
+
+def test_an_open_end_of_a_policy_is_said(founded: Paper) -> None:
+    """A policy without an end is open, and no cell is left blank."""
+    assert bare("BAN-2019-10 2019-10 open") in founded.text
+
+
+def test_without_candidates_the_paper_says_so_in_words() -> None:
+    """Where nothing was read there are no bars, and the prior is said to be all that there is."""
+    made = paper(founding(read=(reading(None),)))
+    assert bare("stays at the prior of 70.0 %") in made.text
+    assert bare("other rows of the register") not in made.text

@@ -37,7 +37,9 @@ def a_span(text: str = "") -> Span:
 DRAWINGS: dict[str, Callable[[str], str]] = {
     "bars": lambda said: share_bars([Bar(said, said, 0.7), Bar(said, said, 0.3, outside=True)]),
     "strip": lambda said: character_strip([Cell(said, 0.9, ((said, 0.1),))] * 30),
-    "network": lambda said: tie_network(said, [Node(said, said, ((said, said), ("permit", said)))] * 40),
+    "network": lambda said: tie_network(
+        (said, said), [Node(said, said, ((said, said), ("permit", said)))] * 40
+    ),
     "overlay": lambda said: picture_overlay(
         80, 60, [Mark(((1, 1), (9, 1), (9, 9), (1, 9)), said, main=True)], under="data:image/png;base64,AAAA"
     ),
@@ -169,7 +171,7 @@ def test_a_time_line_without_dates_says_so() -> None:
 def test_a_network_says_how_many_it_leaves_out() -> None:
     """Records beyond those drawn are counted."""
     nodes = [Node("permit", f"P-{n}", (("consignee", "Baykar"),)) for n in range(20)]
-    shown = texts(tie_network("item", nodes))
+    shown = texts(tie_network(("item", "I-1"), nodes))
     hidden = 20 - sum(f"P-{n}" in shown for n in range(20))
     assert f"and {hidden} more, in the table" in shown
 
@@ -187,3 +189,52 @@ def test_a_character_that_may_not_be_there_has_a_dash_beneath() -> None:
     svg = character_strip([Cell("1", 0.951, (("", 0.045), ("7", 0.004))), Cell("X", 0.9999)])
     assert {"– 4 %", "7 < 1 %", "95.1 %", "> 99.9 %"} <= set(texts(svg))
     assert "else nothing 4.5 % or 7 0.4 %" in (parsed(svg).findtext(f"{SVG}desc") or "")
+
+
+def test_what_is_no_identifier_is_not_set_as_one() -> None:
+    """Only identifiers are in fixed width; a long detail goes on in further lines and loses nothing."""
+    detail = "item EX-ITEM-0417 of a very long name · permit EX-INV-0417-0000-0000-0000-0000-0000"
+    svg = share_bars([Bar("15D-20417", detail, 0.3), Bar("other rows of the register", "", 0.7, words=True)])
+    fonts = {"".join(one.itertext()): one.get("font-family", "") for one in parsed(svg).iter(f"{SVG}text")}
+    assert "Mono" in fonts["15D-20417"]
+    assert "Mono" not in fonts["other rows of the register"]
+    assert detail in " ".join(texts(svg))
+
+
+@pytest.mark.parametrize("hidden", ["above", "below", "right", "left"])
+def test_a_label_hides_nothing_that_was_read(hidden: str) -> None:
+    """Where text stands on one side of the serial, its label stands on another."""
+    boxes = {
+        "above": (300, 240, 500, 290), "below": (300, 360, 500, 410),
+        "right": (510, 300, 800, 350), "left": (0, 300, 290, 350),
+    }  # fmt: skip
+    left, top, right, bottom = boxes[hidden]
+    other = Mark(((left, top), (right, top), (right, bottom), (left, bottom)))
+    main = Mark(((300, 300), (500, 300), (500, 350), (300, 350)), "read as serial: 15D-20417", main=True)
+    (label,) = parsed(picture_overlay(900, 600, [main, other])).iter(f"{SVG}rect")
+    x, y, wide, tall = (float(label.get(name, "")) for name in ("x", "y", "width", "height"))
+    for x1, y1, x2, y2 in ((left, top, right, bottom), (300, 300, 500, 350)):
+        assert x + wide <= x1 or x >= x2 or y + tall <= y1 or y >= y2
+    assert 0 <= x <= 900 - wide
+    assert 0 <= y <= 600 - tall
+
+
+def test_events_of_one_month_are_read_in_the_order_of_recording() -> None:
+    """From top to bottom: by time, and within the same time as recorded."""
+    month = Span(dt.date(2020, 9, 1), dt.date(2020, 9, 30), "2020-09")
+    events = [Event(name, "2020-09", month, seen=False) for name in ("delivered", "delivery confirmed")]
+    events += [Event(name, "2020-10", a_span(), seen=True) for name in ("seen first", "seen again")]
+    placed = [
+        ("".join(one.itertext()), float(one.get("y", "")))
+        for one in parsed(custody_timeline(events)).iter(f"{SVG}text")
+    ]
+    named = {event.name for event in events}
+    said = [name for name, _ in sorted(placed, key=lambda at: at[1]) if name in named]
+    assert said == [event.name for event in events]
+
+
+def test_the_middle_of_a_network_says_what_it_is_once() -> None:
+    """What kind of thing was traced stands above its name, and not in it."""
+    said = texts(tie_network(("item", "EX-ITEM-0417"), [Node("permit", "P-1", (("consignee", "Baykar"),))]))
+    assert said.count("item") == 1
+    assert "EX-ITEM-0417" in said

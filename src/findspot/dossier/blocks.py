@@ -27,9 +27,9 @@ def paragraph(said: str) -> Block:
     return {"kind": "text", "text": said}
 
 
-def small(said: str) -> Block:
-    """A remark in small type."""
-    return {"kind": "small", "text": said}
+def small(said: str, *, kept: bool = False) -> Block:
+    """A remark in small type; ``kept``: on one page with what follows."""
+    return {"kind": "small", "text": said, "kept": kept}
 
 
 def heading(said: str) -> Block:

@@ -12,6 +12,7 @@ import dataclasses
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING
 
+from findspot.dossier.omissions import with_omissions
 from findspot.dossier.plain import Json, date_text, number, plain, probabilities
 
 if TYPE_CHECKING:
@@ -128,7 +129,7 @@ def _serial(serial: SerialReading) -> Claims:
         "text": serial.text,
         "p": p,
         "alternatives": alternatives,
-        "characters": [_character(character) for character in serial.characters],
+        "characters": [_character(character) for character in with_omissions(serial)],
         "box": _box(serial.box),
         "weight": probabilities([serial.weight])[0],
         "why": serial.why,

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from findspot.dossier.exposed import exposed_groups, group_name, shared_ties
+from findspot.dossier.sentences import leading
 from findspot.pictures.bars import Bar, share_bars
 from findspot.pictures.network import Node, tie_network
 from findspot.pictures.overlay import Mark
@@ -46,18 +48,24 @@ def bars(claims: Json) -> str:
     outside = claims["not_in_register"] or 0.0
     rest = 1.0 - outside - sum(one["posterior"] for one in shown)
     if rest >= 0.0005:
-        rows.append(Bar("other rows of the register", "", rest))
+        rows.append(Bar("other rows of the register", "", rest, words=True))
     rows.append(Bar("not in this register", "an item that none of its rows describes", outside, outside=True))
     return share_bars(rows)
 
 
-def network(claims: Json, centre: str) -> str:
-    """What is touched, and by which shared attribute."""
+def network(claims: Json) -> str:
+    """What is touched, and by which shared attribute; records that are alike in one box."""
     nodes = [
-        Node(one["kind"], one["id"], tuple((tie["tie"], tie["value"]) for tie in one["ties"]))
-        for one in claims["exposure"]
+        Node(
+            group_name(group) if len(group) > 1 else _kind(group[0]),
+            f"{group[0]['id']} and {len(group) - 1} more" if len(group) > 1 else group[0]["id"],
+            tuple((tie["tie"], tie["value"]) for tie in shared_ties(group)),
+        )
+        for whole in exposed_groups(claims["exposure"])
+        for group in ([whole] if shared_ties(whole) else [[one] for one in whole])
     ]
-    return tie_network(centre, nodes)
+    lead = leading(claims)
+    return tie_network(("item", lead["item"]) if lead else ("this trace", "what was seen"), nodes)
 
 
 def strip(serial: Json) -> str:
@@ -102,9 +110,12 @@ def _step(event: Json) -> str:
 
 
 def _described(candidate: Json) -> str:
-    name = " ".join(part for part in (candidate["maker"], candidate["model"]) if part)
-    parts = (f"item {candidate['item']}", name, candidate["permit"] and f"permit {candidate['permit']}")
+    parts = (f"item {candidate['item']}", candidate["permit"] and f"permit {candidate['permit']}")
     return " · ".join(part for part in parts if part)
+
+
+def _kind(one: Json) -> str:
+    return f"{one['kind']}, {one['status']}" if one["status"] else str(one["kind"])
 
 
 def _corners(box: Json) -> tuple[tuple[float, float], ...]:

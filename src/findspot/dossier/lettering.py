@@ -72,6 +72,14 @@ def shortened(text: str, longest: int = LONGEST) -> str:
     return f"{text[:longest].rstrip()} … ({len(text) - longest} more characters stand in the JSON)"
 
 
+def shortened_inside(text: str, longest: int) -> str:
+    """The text, or its beginning and its end with an ellipsis between: what tells file names apart."""
+    if len(text) <= longest:
+        return text
+    head = (longest - 1) // 3
+    return f"{text[:head].rstrip()}…{text[len(text) - (longest - 1 - head) :].lstrip()}"
+
+
 def printable_claims(value: Json) -> Json:
     """The same claims with every text printable and none longer than ``LONGEST``."""
     if isinstance(value, str):

@@ -15,7 +15,7 @@ import typst
 from findspot.dossier import sections
 from findspot.dossier.claims import trace_claims
 from findspot.dossier.commands import command_lines
-from findspot.dossier.lettering import printable_claims
+from findspot.dossier.lettering import printable_claims, shortened_inside
 from findspot.dossier.sentences import subtitle
 
 if TYPE_CHECKING:
@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 
     from findspot.dossier.plain import Json
     from findspot.vocabulary.finding import Trace
+
+#: Characters of a file name that the head of a page has room for, however wide they are.
+_LONGEST_NAME = 36
 
 
 def render_pdf(trace: Trace, pictures: Mapping[str, NDArray[np.uint8]]) -> bytes:
@@ -72,4 +75,5 @@ def render_pdf(trace: Trace, pictures: Mapping[str, NDArray[np.uint8]]) -> bytes
 def _running(claims: Json) -> str:
     first = claims["reading"]["files"][0]
     more = len(claims["reading"]["files"]) - 1
-    return f"{first['file']}{f' and {more} more' if more else ''} · {first['sha256'][:16]}"
+    name = shortened_inside(first["file"], _LONGEST_NAME)
+    return f"{name}{f' and {more} more' if more else ''} · {first['sha256'][:16]}"

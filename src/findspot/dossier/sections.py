@@ -19,14 +19,16 @@ from findspot.dossier.blocks import (
     table,
 )
 from findspot.dossier.exhibits import cropped_picture, marked_picture
+from findspot.dossier.exposed import exposed_groups, exposed_words, group_name, shared_ties
 from findspot.dossier.sentences import (
     by_innocence,
     decided,
     grade_words,
-    leading,
     possible,
     ratio_words,
     sure,
+    ties_words,
+    unmatched,
 )
 from findspot.pictures.shares import percent
 from findspot.vocabulary.dates import date_words
@@ -41,8 +43,8 @@ if TYPE_CHECKING:
 
     Pixels = NDArray[np.uint8]
 
-#: The measure of the paper's text, in points, and the tallest an exhibit's picture may stand.
-_MEASURE, _TALLEST = 480.0, 330.0
+#: In points: the measure of the text, the tallest an exhibit's picture may stand, a character's width.
+_MEASURE, _TALLEST, _CELL = 480.0, 330.0, 52.0
 _MOST_MISSING = 12
 
 
@@ -112,7 +114,9 @@ def _marking(marking: Json) -> list[Block | None]:
     others = "; ".join(f"{one['text']} ({percent(one['p'])})" for one in serial["alternatives"])
     return [
         drawn(
-            drawings.strip(serial), f"The serial {serial['text']}, character by character, with alternatives"
+            drawings.strip(serial),
+            f"The serial {serial['text']}, character by character, with alternatives",
+            width=min(_MEASURE, _CELL * max(1, len(serial["characters"]))),
         ),
         facts(
             (
@@ -147,7 +151,9 @@ def candidates(claims: Json) -> Block:
     first, second = identity["propositions"]
     return section(
         "Which item it is",
-        drawn(drawings.bars(claims), "Belief in each candidate and in: not in this register"),
+        drawn(drawings.bars(claims), "Belief in each candidate and in: not in this register")
+        if rows
+        else paragraph(unmatched(claims)),
         table(columns, rows, 20),
         heading("Identity"),
         facts(
@@ -204,8 +210,8 @@ def undertakings(claims: Json) -> Block | None:
         (
             one["kind"],
             one["policy"],
-            date_words(one["in_force_from"]),
-            date_words(one["in_force_to"]),
+            date_words(one["in_force_from"]) or "not recorded",
+            date_words(one["in_force_to"]) or "open",
             one["text"],
         )
         for one in finding["policies"]
@@ -266,30 +272,24 @@ def exposure(claims: Json) -> Block | None:
     """The other permits, applications, deliveries and parties that the finding touches."""
     if not claims["exposure"]:
         return None
-    rows = [
-        (
-            one["kind"],
-            one["id"],
-            one["status"],
-            one["summary"],
-            "; ".join(f"{tie['tie']}: {tie['value']}" for tie in one["ties"]),
-        )
-        for one in claims["exposure"]
+    parts: list[Block | None] = [
+        paragraph(f"Tied to this item: {exposed_words(claims['exposure'])}."),
+        drawn(drawings.network(claims), "The records touched, and by which shared attribute"),
     ]
-    columns = (
-        ("Kind", 0.8, False),
-        ("Number", 1.2, True),
-        ("Status", 0.8, False),
-        ("What", 1.8, False),
-        ("Ties", 2.2, False),
-    )
-    lead = leading(claims)
-    centre = f"item {lead['item']}" if lead else "what was seen"
-    return section(
-        "What else is touched",
-        drawn(drawings.network(claims, centre), "The records touched, and by which shared attribute"),
-        table(columns, rows),
-    )
+    for group in exposed_groups(claims["exposure"]):
+        shared = shared_ties(group)
+        columns = (
+            ("Name" if group[0]["kind"] == "party" else "Number", 1.2, True),
+            ("What", 2.6 if shared else 1.6, False),
+        )
+        rows = [(one["id"], one["summary"]) for one in group]
+        if shared:
+            about = [small(f"Tied by {ties_words(shared)}.", kept=True), table(columns, rows)]
+        else:
+            each = [(*row, ties_words(one["ties"])) for row, one in zip(rows, group, strict=True)]
+            about = [table((*columns, ("Tied by", 2.4, False)), each)]
+        parts += [heading(group_name(group)), *about]
+    return section("What else is touched", *parts)
 
 
 def sources(claims: Json) -> Block:
@@ -320,7 +320,8 @@ def sources(claims: Json) -> Block:
             f"Rule set {claims['finding']['rule_set']}. This paper is not signed: it names what it rests on, "
             "so that whoever holds it can check, and does not prove who made it."
         ),
-        *[small(note) for note in claims.get("notes", [])],
+        heading("Notes") if claims["notes"] else None,
+        *[small(note) for note in claims["notes"]],
     )
 
 

@@ -37,7 +37,7 @@ def ratio_words(ratio: float | None) -> str:
         return "more than 1 000 000"
     if ratio >= 1:
         return _two_figures(ratio)
-    return f"1 / {_two_figures(1 / ratio)}" if ratio > 1e-6 else "less than 1 / 1 000 000"
+    return f"1 / {_two_figures(1 / ratio)}" if ratio >= 1e-6 else "less than 1 / 1 000 000"
 
 
 def grade_words(grade: str | None) -> str:
@@ -112,6 +112,22 @@ def belief(claims: Json) -> str:
         f"{percent(claims['not_in_register'])} is left for “not in this register”. Both rest on a stated "
         f"prior of {percent(claims['prior'])} that the item is in the register."
     )
+
+
+def unmatched(claims: Json) -> str:
+    """What is believed where no row of the register was compared, or none was near."""
+    outside = claims["not_in_register"]
+    if read_serial(claims) is None or outside is None:
+        why = "No serial number was read, so nothing is compared with the register"
+        return (
+            f"{why}, and the belief that the item is in it stays at the prior of {percent(claims['prior'])}."
+        )
+    return f"No row of the register is near what was read. Not in this register: {percent(outside)}."
+
+
+def ties_words(ties: Sequence[Json]) -> str:
+    """Ties as a list in words."""
+    return ", ".join(f"{tie['tie']} {tie['value']}" for tie in ties)
 
 
 def possible(claims: Json) -> list[str]:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     import xml.etree.ElementTree as ET
     from collections.abc import Sequence
 
-_MOST_TIES = 10
+_MOST_TIES = 16
 _MOST_NODES = 16
 _NODE = 24.0
 _GAP = 6.0
@@ -30,13 +30,14 @@ class Node:
     ties: tuple[tuple[str, str], ...]
 
 
-def tie_network(centre: str, nodes: Sequence[Node], *, width: float = 480.0) -> str:
+def tie_network(centre: tuple[str, str], nodes: Sequence[Node], *, width: float = 480.0) -> str:
     """Three columns, item, shared attributes, records, joined by lines, as SVG of that width.
 
+    ``centre``: what kind of thing is in the middle, and its name.
     The attributes shared most often and the first records are drawn; a line says how many are not.
     """
-    shown = list(nodes[:_MOST_NODES])
-    ties = _commonest(shown)
+    ties = _commonest(nodes[:_MOST_NODES])
+    shown = [node for node in nodes[:_MOST_NODES] if not node.ties or set(node.ties) & set(ties)]
     tall = max(len(ties), len(shown), 1) * (_NODE + _GAP)
     tie_at = _places(len(ties), tall)
     node_at = _places(len(shown), tall)
@@ -50,7 +51,7 @@ def tie_network(centre: str, nodes: Sequence[Node], *, width: float = 480.0) -> 
             for node, at in zip(shown, node_at, strict=True)
             if tie in node.ties
         ]
-    parts += _box(columns[0], tall / 2, wide[0], ("item", centre, _IDENTIFIER), DECLARED_TINT)
+    parts += _box(columns[0], tall / 2, wide[0], (*centre, _IDENTIFIER), DECLARED_TINT)
     for (attribute, value), y in zip(ties, tie_at, strict=True):
         parts += _box(columns[1], y, wide[1], (attribute, value, _DETAIL), WHITE)
     for node, y in zip(shown, node_at, strict=True):

@@ -36,6 +36,8 @@ def picture_overlay(width: int, height: int, marks: Sequence[Mark], *, under: st
         parts.append(element("image", href=under, x=0, y=0, width=width, height=height))
     for mark in sorted(marks, key=lambda mark: mark.main):
         parts += _outline(mark, unit, width, height)
+        if mark.main and mark.label:
+            parts += _label(mark, [one for one in marks if one is not mark], unit, width, height)
     said = "; ".join(mark.label for mark in marks if mark.main and mark.label) or "No region is named"
     return drawing(width, height, "What was read, outlined in the picture", said, parts)
 
@@ -47,21 +49,37 @@ def _outline(mark: Mark, unit: float, width: int, height: int) -> list[ET.Elemen
     if not mark.main:
         return [_polygon(points, DECLARED, 1.0 * unit)]
     # White under the colour keeps the outline visible on any ground and in grey print.
-    outline = [_polygon(points, WHITE, 5.5 * unit), _polygon(points, SEEN, 3 * unit)]
-    return outline + (_label(mark, unit, width, height) if mark.label else [])
+    return [_polygon(points, WHITE, 5.5 * unit), _polygon(points, SEEN, 3 * unit)]
 
 
-def _label(mark: Mark, unit: float, width: int, height: int) -> list[ET.Element]:
+def _label(mark: Mark, others: Sequence[Mark], unit: float, width: int, height: int) -> list[ET.Element]:
+    """The label beside its outline, where it hides least of what else was read."""
     style = Style(13 * unit, bold=True)
-    wide = min(width, text_width(mark.label, style) + 12 * unit)
-    left = min(max(0.0, min(x for x, _ in mark.corners)), width - wide)
-    top = min(y for _, y in mark.corners) - 25 * unit
-    if top < 0:
-        top = min(max(y for _, y in mark.corners) + 7 * unit, height - 19 * unit)
+    wide, tall, gap = min(width, text_width(mark.label, style) + 12 * unit), 18 * unit, 7 * unit
+    x1, y1, x2, y2 = _extent(mark)
+    middle = (y1 + y2 - tall) / 2
+    places = ((x1, y1 - gap - tall), (x1, y2 + gap), (x2 + gap, middle), (x1 - gap - wide, middle))
+    inside = [(min(max(0.0, left), width - wide), min(max(0.0, top), height - tall)) for left, top in places]
+    hidden = [_extent(other) for other in (mark, *others)]
+    left, top = min(
+        inside, key=lambda at: sum(_common((*at, at[0] + wide, at[1] + tall), box) for box in hidden)
+    )
     return [
-        rectangle(left, top, wide, 18 * unit, SEEN, rx=2 * unit),
+        rectangle(left, top, wide, tall, SEEN, rx=2 * unit),
         text(left + 6 * unit, top + 13.4 * unit, mark.label, style, width=wide - 12 * unit, fill=WHITE),
     ]
+
+
+def _extent(mark: Mark) -> tuple[float, float, float, float]:
+    across, down = [x for x, _ in mark.corners], [y for _, y in mark.corners]
+    return min(across), min(down), max(across), max(down)
+
+
+def _common(one: tuple[float, float, float, float], other: tuple[float, float, float, float]) -> float:
+    """The area that two upright boxes (left, top, right, bottom) share."""
+    across = min(one[2], other[2]) - max(one[0], other[0])
+    down = min(one[3], other[3]) - max(one[1], other[1])
+    return max(0.0, across) * max(0.0, down)
 
 
 def _polygon(points: str, stroke: str, thick: float) -> ET.Element:

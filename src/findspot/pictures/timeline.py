@@ -111,9 +111,14 @@ def _days(span: Span) -> list[dt.date]:
 
 
 def _labels(events: Sequence[Event], axis: DayAxis, width: float) -> list[_Label]:
-    """Labels from the latest event to the earliest, each outside all those that it would touch."""
+    """Labels from the latest event to the earliest, each outside all those that it would touch.
+
+    Events of one day are read from top to bottom in the order given: above the axis, where the first label
+    stands lowest, the last recorded comes first.
+    """
     placed: list[_Label] = []
-    for event in sorted(events, key=lambda event: _days(event.on)[0], reverse=True)[-_MOST_LABELS:]:
+    given = events if events and events[0].seen else list(reversed(events))
+    for event in sorted(given, key=lambda event: _days(event.on)[0], reverse=True)[-_MOST_LABELS:]:
         x = axis.at(_days(event.on)[0])
         room = min(_LABEL_WIDTH + 20, width - x - 6)
         lines = (fit(event.when, _DATE, room), *wrap(event.name, _NAME, room, 2)[:2])

@@ -12,6 +12,7 @@ from rich.text import Text
 
 from findspot.cli.page.style import BAD, FAINT, GOOD, OPEN, STRONG, ink, line, pairs
 from findspot.cli.text import plain
+from findspot.dossier.omissions import with_omissions
 from findspot.pictures.shares import percent
 
 if TYPE_CHECKING:
@@ -74,7 +75,7 @@ def _marking(
         text.append(ink("No serial number was read."))
         text += [ink(entry.text, FAINT) for entry in marking.lines[:_LINES]]
     else:
-        text += [Spelled(serial.characters, serial.text, sheet.marks), Text(""), *_certainty(serial)]
+        text += [Spelled(with_omissions(serial), serial.text, sheet.marks), Text(""), *_certainty(serial)]
         text.append(ink(f"known as the serial by {serial.why}", FAINT) if serial.why else Text(""))
     if plate is None and not boxes:
         yield from text

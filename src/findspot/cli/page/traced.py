@@ -27,13 +27,15 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from findspot.cli.page.style import Sheet
+    from findspot.dossier.plain import Json
     from findspot.vocabulary.finding import Trace
 
 
 def show_trace(trace: Trace, dossiers: Sequence[Path] = ()) -> None:
     """Print the whole trace on standard output."""
     page = sheet()
-    _head(page, trace)
+    claims = trace_claims(trace)
+    _head(page, trace, claims)
     for reading in trace.readings:
         show_exhibit(page, reading)
     page.section("Candidates", *candidate_parts(page, trace.match))
@@ -45,15 +47,14 @@ def show_trace(trace: Trace, dossiers: Sequence[Path] = ()) -> None:
     show_finding(page, trace.finding)
     show_explanations(page, trace.finding)
     show_conflicts(page, trace.finding)
-    show_exposure(page, trace.exposure)
+    show_exposure(page, claims["exposure"])
     show_missing(page, trace.finding)
     page.section("Notes", *(hanging(Text(page.marks.bullet, FAINT), ink(note)) for note in trace.notes))
     _foot(page, trace, dossiers)
 
 
-def _head(page: Sheet, trace: Trace) -> None:
+def _head(page: Sheet, trace: Trace, claims: Json) -> None:
     names = ", ".join(reading.file for reading in trace.readings)
-    claims = trace_claims(trace)
     page.put(line(("findspot trace", STRONG), "  ", names))
     page.put(ink(subtitle(claims), STRONG), ink(verdict(claims)))
     page.rule()
