@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,7 +15,7 @@ from benchmarks.drawn import draw
 from benchmarks.reading.samples import Sample, plain_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
     from numpy.typing import NDArray
@@ -26,7 +27,7 @@ UNDAMAGED = "undamaged"
 #: How tall the serial's characters become, in pixels, in drawings and in photographs alike.
 HEIGHTS = (24, 16, 12, 10, 8, 6)
 #: The kinds of marking and the drawing of each; ``printed`` is the base plate.
-KINDS = {
+KINDS: dict[str, str | None] = {
     "printed": None,
     "stencil": "stencil",
     "engraved": "engraved",
@@ -107,7 +108,12 @@ def level_name(key: str, level: float | str) -> str:
     return f"{key}/{level}"
 
 
-def drawn(folder: Path, count: int, series: Sequence[Series] = SERIES) -> list[Sample]:
+def drawn(
+    folder: Path,
+    count: int,
+    series: Sequence[Series] = SERIES,
+    kinds: Mapping[str, str | None] = MappingProxyType(KINDS),
+) -> list[Sample]:
     """``count`` pictures of each kind and of each level, written to ``folder`` as PNG.
 
     The same plates, in the same order, stand at every level of every series.
@@ -120,7 +126,7 @@ def drawn(folder: Path, count: int, series: Sequence[Series] = SERIES) -> list[S
             for level in one.levels:
                 name = level_name(one.key, level)
                 samples.append(_written(folder, name, seed, one.apply(base, level), base.serial))
-        for name, kind in KINDS.items():
+        for name, kind in kinds.items():
             if kind is not None:
                 pixels, truth = draw(kind, seed)
                 samples.append(_written(folder, level_name("kind", name), seed, pixels, truth.serial))

@@ -13,7 +13,7 @@ from benchmarks.curves import damage, report
 from benchmarks.curves.base import HEIGHT, plate
 from benchmarks.curves.measuring import Cell, Figures, Share, counted
 from benchmarks.curves.photographs import ABSENT, Measured, box_height, measured, shrunken
-from benchmarks.curves.series import HEIGHTS, KINDS, SERIES, UNDAMAGED, Series, drawn
+from benchmarks.curves.series import HEIGHTS, SERIES, UNDAMAGED, Series, drawn
 from benchmarks.reading.measuring import HARD, Row
 from benchmarks.reading.samples import Sample
 from benchmarks.reading.scores import Ranking, Said
@@ -120,12 +120,13 @@ def test_motion_keeps_what_lies_along_it() -> None:
 
 def test_every_level_has_the_same_plates(tmp_path: Path) -> None:
     """Each level and kind has as many pictures as asked, and every level of damage the same serials."""
-    samples = drawn(tmp_path, 2)
+    series, kinds = SERIES[:2], {"printed": None, "stencil": "stencil"}
+    samples = drawn(tmp_path, 2, series, kinds)
     levels = {sample.kind for sample in samples}
     damaged = [level for level in levels if not level.startswith("kind/")]
     truths = {tuple(s.serials for s in samples if s.kind == level) for level in damaged}
 
-    assert len(levels) == 1 + sum(len(one.levels) for one in SERIES) + len(KINDS) - 1
+    assert len(levels) == 1 + sum(len(one.levels) for one in series) + 1
     assert all(sum(s.kind == level for s in samples) == 2 for level in levels)
     assert len(truths) == 1
     assert all(sample.path.exists() for sample in samples)
@@ -152,7 +153,7 @@ def test_absent_photographs_are_skipped_with_a_sentence(
     """Without the photographs the command says so, measures the drawings and ends well."""
     monkeypatch.setattr(command, "PHOTOGRAPHS", tmp_path / "nowhere")
     monkeypatch.setattr(command, "pin", lambda: None)
-    monkeypatch.setattr(command, "drawn", lambda folder, count, _: drawn(folder, count, [])[:1])
+    monkeypatch.setattr(command, "drawn", lambda folder, count, _: drawn(folder, count, [], {}))
     out, picture = tmp_path / "out" / "figures.json", tmp_path / "curves.svg"
     options = ["--count", "1", "--reader", "RapidOCR", "--register-size", "100"]
 
