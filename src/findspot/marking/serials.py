@@ -13,7 +13,7 @@ from findspot.marking.fields.formats import canonical, check_ratio, serial_odds,
 from findspot.marking.fields.labels import one_error
 from findspot.marking.plate.fusion import fuse
 from findspot.marking.plate.lines import sliced, upright_box
-from findspot.marking.plate.views import CROP_VIEWS, VIEWS, extent, joined
+from findspot.marking.plate.views import CROP_VIEWS, DOUBT_VIEWS, VIEWS, extent, joined
 from findspot.vocabulary.lattice import SERIAL_ALPHABET, Lattice, certain_lattice
 from findspot.vocabulary.reading import SerialReading
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from findspot.marking.fields.assignment import Proposal
     from findspot.marking.plate.lines import PlateLine, PlateReader
-    from findspot.marking.plate.views import Corners
+    from findspot.marking.plate.views import Corners, View
     from findspot.vocabulary.reading import Symbol
 
 #: The odds that nothing proposed is the serial.
@@ -33,6 +33,8 @@ NOTHING = 0.2
 KEPT, LEAST, WORTHY = 8, 0.004, 4
 #: The least share that is worth further views.
 WORTH_VIEWS = 0.05
+#: A text read with this probability or more needs no further views.
+CLEAR = 0.5
 #: The odds that a serial decoded from a symbol is the item's.
 SYMBOL_ODDS = 60.0
 #: The odds that a bare barcode is the serial are those of its text's form, times this.
@@ -85,8 +87,7 @@ class SerialReader:
 
     def _hypothesis(self, proposal: Proposal, *, views: bool) -> Hypothesis | None:
         pieces = [sliced(self.lines[p.line], p.start, p.end) for p in proposal.pieces]
-        lattices = self._lattices(pieces, views=views)
-        reading = serial_of(lattices, proposal.why, self._favour)
+        reading = self._read(pieces, proposal.why, views=views)
         if reading is None:
             return None
         corners = pieces[0].corners if len(pieces) == 1 else joined([piece.corners for piece in pieces])
@@ -96,17 +97,30 @@ class SerialReader:
             odds *= form_ratio(" ".join(piece.text for piece in pieces), reading.text)
         return Hypothesis(replace(reading, box=box), odds) if odds > 0 else None
 
-    def _lattices(self, pieces: Sequence[PlateLine], *, views: bool) -> list[Lattice]:
+    def _read(self, pieces: Sequence[PlateLine], why: str, *, views: bool) -> SerialReading | None:
+        """The pieces read in several views: the usual ones, and more where these leave doubt."""
         read = [(VIEWS[0].name, _chained([piece.recognised.frames for piece in pieces]))]
-        whole = not any(piece.downwards or len(piece.text) < 2 for piece in pieces)
-        if views and whole and not _overlap(pieces):
-            outlines = _outlines([piece.corners for piece in pieces])
-            for view in VIEWS[1:]:
-                strips = [self.reader.view(self.picture.pixels, o, view).frames for o in outlines]
-                read.append((view.name, _chained(strips)))
         if len(pieces) == 1:
             read += [("other pitch", frames) for frames in pieces[0].more]
-        return [Lattice(frames, weight=1.0 / len(read), view=name) for name, frames in read]
+        whole = not any(piece.downwards or len(piece.text) < 2 for piece in pieces)
+        if not views or not whole or _overlap(pieces):
+            return serial_of(_sharing(read), why, self._favour)
+        outlines = _outlines([piece.corners for piece in pieces])
+        read += [self._view(outlines, view) for view in VIEWS[1:]]
+        reading = serial_of(_sharing(read), why, self._favour)
+        if reading is not None and reading.p >= CLEAR:
+            return reading
+        read += [self._view(outlines, view) for view in DOUBT_VIEWS]
+        return serial_of(_sharing(read), why, self._favour)
+
+    def _view(self, outlines: Sequence[Corners], view: View) -> tuple[str, NDArray[np.float32]]:
+        strips = [self.reader.view(self.picture.pixels, outline, view).frames for outline in outlines]
+        return view.name, _chained(strips)
+
+
+def _sharing(read: Sequence[tuple[str, NDArray[np.float32]]]) -> list[Lattice]:
+    """The lattices of several views of the same pixels, which share one vote."""
+    return [Lattice(frames, weight=1.0 / len(read), view=name) for name, frames in read]
 
 
 def read_as_serial(
@@ -114,8 +128,7 @@ def read_as_serial(
 ) -> SerialReading | None:
     """The serial in a picture that is nothing else: one line, read in the views for crops."""
     frames = [(view.name, reader.view(picture.pixels, corners, view).frames) for view in CROP_VIEWS]
-    lattices = [Lattice(f, weight=1.0 / len(frames), view=name) for name, f in frames]
-    reading = serial_of(lattices, "given as serial", check_ratio if check_digits else _indifferent)
+    reading = serial_of(_sharing(frames), "given as serial", check_ratio if check_digits else _indifferent)
     if reading is None:
         return None
     return replace(reading, box=upright_box(corners, picture.quarter_turns, picture.size))

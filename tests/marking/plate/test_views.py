@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import cv2
 import numpy as np
 import pytest
 from hypothesis import given
@@ -13,6 +14,7 @@ from findspot.marking.plate.recognition import HEIGHT, STRIDE
 from findspot.marking.plate.views import (
     AS_IS,
     CROP_VIEWS,
+    DOUBT_VIEWS,
     VIEWS,
     WIDEST,
     View,
@@ -25,6 +27,7 @@ from findspot.marking.plate.views import (
     levelled,
     moved,
     piece_of,
+    relief,
     strip,
     turned,
     whole,
@@ -160,3 +163,25 @@ def test_the_whole_is_the_picture() -> None:
     corners = whole(np.zeros((30, 70, 3), np.uint8))
     assert extent(corners) == (70.0, 30.0)
     assert corners[0].tolist() == [0.0, 0.0]
+
+
+def test_relief_shows_shading_whichever_way_it_turns() -> None:
+    """Light or dark, raised or cut: the edges of a character are dark in its relief, even ground is light."""
+    ground = np.full((48, 160, 3), 120, np.uint8)
+    cv2.putText(ground, "MX15", (10, 38), cv2.FONT_HERSHEY_SIMPLEX, 1.3, (150, 150, 150), 4, cv2.LINE_AA)
+    raised, cut_in = relief(ground), relief(np.asarray(240 - ground, np.uint8))
+    assert raised.shape == ground.shape
+    assert np.abs(raised.astype(int) - cut_in.astype(int)).max() <= 2
+    assert raised[2:46, 2:8].min() == 255
+    assert raised.min() < 30
+
+
+@pytest.mark.parametrize("view", DOUBT_VIEWS, ids=lambda view: view.name)
+def test_views_for_doubt_are_strips_like_all_others(view: View) -> None:
+    """Whatever a view shows of the pixels, it is a strip of the same shape and kind, always the same."""
+    pixels = np.random.default_rng(7).integers(0, 256, (90, 300, 3)).astype(np.uint8)
+    corners = whole(pixels)
+    shown = strip(pixels, corners, view)
+    assert shown.shape == strip(pixels, corners).shape
+    assert shown.dtype == np.uint8
+    assert np.array_equal(shown, strip(pixels, corners, view))

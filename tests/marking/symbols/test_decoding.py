@@ -10,7 +10,7 @@ import pytest
 import zxingcpp
 
 from findspot.marking.symbols import decode_symbols
-from findspot.marking.symbols.decoding import WORKING_LIMIT
+from findspot.marking.symbols.passes import WORKING_LIMIT
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -1,7 +1,8 @@
 """Several views of one line of text: the strips of pixels that the recogniser reads.
 
-No single preparation helps everywhere, so the views are fused (see fusion). Each only moves, cuts or scales
-what the photograph shows: nothing is sharpened, cleaned or invented.
+No single preparation helps everywhere, so the views are fused (see fusion). The usual ones only move, cut or
+scale what the photograph shows; those for doubt also show its shading instead of its colour, or leave out
+single specks and strokes thinner than the text's. Nothing is invented.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ import numpy as np
 from findspot.marking.plate.recognition import HEIGHT, STRIDE
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from numpy.typing import NDArray
 
@@ -31,7 +32,8 @@ class View:
     """How a line is prepared.
 
     ``trim`` is cut above and below and ``widen`` added at each end, as shares of the line's height, and
-    ``lower`` is how far down the strip is moved; ``stretch`` is how far it is drawn out.
+    ``lower`` is how far down the strip is moved; ``stretch`` is how far it is drawn out; ``shown`` is what is
+    made of its pixels.
     """
 
     name: str
@@ -39,12 +41,44 @@ class View:
     lower: float = 0.0
     widen: float = 0.0
     stretch: float = 1.0
+    shown: Callable[[NDArray[np.uint8]], NDArray[np.uint8]] | None = None
+
+
+def relief(flat: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """The steepness of the shading, dark where it is steep: raised and engraved characters have no ink."""
+    import cv2  # noqa: PLC0415 - 0.2 s, which only reading pays
+
+    grey = cv2.GaussianBlur(cv2.cvtColor(flat, cv2.COLOR_RGB2GRAY).astype(np.float32), (0, 0), 0.8)
+    steep = np.hypot(cv2.Sobel(grey, cv2.CV_32F, 1, 0), cv2.Sobel(grey, cv2.CV_32F, 0, 1))
+    scale = 255.0 / max(float(np.percentile(steep, 98)), 4.0)
+    dark = 255 - np.clip(steep * scale, 0, 255).astype(np.uint8)
+    return np.repeat(dark[:, :, None], 3, axis=2)
+
+
+def unspeckled(flat: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """The strip without single specks: the median of each pixel's surroundings."""
+    import cv2  # noqa: PLC0415
+
+    return np.asarray(cv2.medianBlur(flat, 3), dtype=np.uint8)
+
+
+def joined_strokes(flat: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """The strip with dark dots grown together: what was peened or scratched into the plate dot by dot."""
+    import cv2  # noqa: PLC0415
+
+    return np.asarray(cv2.morphologyEx(flat, cv2.MORPH_OPEN, np.ones((4, 4), np.uint8)), dtype=np.uint8)
 
 
 AS_IS = View("as is")
 #: The views of a detected line that may be the serial. Of some thirty single changes of shape, place, light
 #: and colour these differ most usefully on the development photographs; more of them together read no more.
 VIEWS = (AS_IS, View("trimmed", trim=0.05), View("trimmed more", trim=0.1), View("lower", lower=0.08))
+#: Further views of a line on which the usual ones leave much doubt.
+DOUBT_VIEWS = (
+    View("relief", shown=relief),
+    View("unspeckled", shown=unspeckled),
+    View("strokes joined", shown=joined_strokes),
+)
 #: The views of a picture that is one line: whoever cut it left more, or less, around it.
 CROP_VIEWS = (
     AS_IS,
@@ -70,10 +104,11 @@ def strip(pixels: NDArray[np.uint8], corners: Corners, view: View = AS_IS) -> ND
         # The warp samples single pixels: a large line is averaged down first.
         pixels, corners = _reduced(pixels, corners, 1.5 * HEIGHT / height)
     warp = cv2.getPerspectiveTransform(corners.astype(np.float32), target)
-    flat = cv2.warpPerspective(
+    warped = cv2.warpPerspective(
         pixels, warp, (columns, HEIGHT), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
     )
-    return np.asarray(flat, dtype=np.uint8)
+    flat: NDArray[np.uint8] = np.asarray(warped, dtype=np.uint8)
+    return view.shown(flat) if view.shown else flat
 
 
 def laid_flat(
