@@ -45,6 +45,10 @@ def decode_symbols(pixels: NDArray[np.uint8]) -> tuple[Symbol, ...]:
 
 
 def _credible(barcode: zxingcpp.Barcode) -> bool:
+    """Whether a decode may be believed: a wrong one is worse than none."""
+    unused = barcode.extra.get("UEC") if isinstance(barcode.extra, dict) else None  # of its error correction
+    if barcode.format == zxingcpp.BarcodeFormat.PDF417 and unused == 0:
+        return False  # all of it went into filling gaps: nothing is left that would show an error
     return barcode.valid and (barcode.format not in LINEAR or len(barcode.bytes) >= _SHORTEST_LINEAR)
 
 
