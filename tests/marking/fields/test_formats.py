@@ -171,9 +171,9 @@ def test_a_date_is_found_as_written(text: str, date: str) -> None:
     assert date_in(text) == date
 
 
-@pytest.mark.parametrize("text", ["", "MX15D-00417", "2019", "13/2019", "30.13.19", "2019-13"])
+@pytest.mark.parametrize("text", ["", "MX15D-00417", "2019", "13/2019", "30.13.19", "2019-13", "45.04.2019"])
 def test_what_is_no_date_is_none(text: str) -> None:
-    """A serial, a bare year, and a thirteenth month are no dates."""
+    """A serial, a bare year, a thirteenth month and a forty-fifth day are no dates."""
     assert date_in(text) is None
 
 

@@ -11,7 +11,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.marking.drawing import PLATE, page
 
-from findspot.marking.plate.detection import KEEN, MOST_BOXES, USUAL, Look, find_text, upright_corners
+from findspot.marking.plate.detection import (
+    KEEN,
+    MOST_BOXES,
+    USUAL,
+    Look,
+    Region,
+    find_text,
+    united,
+    upright_corners,
+)
 
 if TYPE_CHECKING:
     from findspot.marking.plate.models import Models
@@ -76,3 +85,17 @@ def test_a_wall_of_text_is_cut_to_the_surest(models: Models) -> None:
     """A picture with more lines than any plate gives no more than the limit."""
     rows = [(f"A{n}", 20 + 90 * (n % 14), 15 + 40 * (n // 14), 14) for n in range(14 * 14)]
     assert 0 < len(find_text(page(rows, (1280, 600)), models.detector)) <= MOST_BOXES
+
+
+def test_boxes_that_lap_over_each_other_in_a_row_are_one() -> None:
+    """Two boxes that both hold some characters of a row become one around both; neighbours stay apart."""
+
+    def box(left: float, right: float, top: float = 0.0) -> Region:
+        corners = np.array([[left, top], [right, top], [right, top + 40], [left, top + 40]], np.float32)
+        return Region(corners, 0.9)
+
+    (one,) = united([box(0, 160), box(100, 400)])
+    assert (one.width, one.height) == (400, 40)
+    assert len(united([box(0, 160), box(155, 400)])) == 2, "grown into each other a little"
+    assert len(united([box(0, 160), box(100, 400, top=30)])) == 2, "another row"
+    assert len(united([box(0, 400), box(100, 200)])) == 2, "one lies within the other"

@@ -25,6 +25,8 @@ SHORT_SIDE = 736
 MOST_PIXELS = 1280 * 1280
 #: How far a core's rectangle grows back, as a share of its area over its perimeter.
 GROWTH = 1.6
+#: Boxes are grown into each other a little; from this many heights on they hold the same characters.
+LAPPED = 0.6
 #: More boxes than this are a wall of text and not a plate: the surest are kept.
 MOST_BOXES = 80
 
@@ -102,8 +104,39 @@ def _regions(chances: NDArray[np.float32], back: NDArray[np.float32], look: Look
         region = Region(corners.astype(np.float32), p)
         if min(region.width, region.height) >= 3:
             found.append(region)
-    found = sorted(found, key=lambda region: -region.p)[:MOST_BOXES]
+    found = united(sorted(found, key=lambda region: -region.p)[:MOST_BOXES])
     return tuple(sorted(found, key=lambda region: float(region.corners[:, 1].mean())))
+
+
+def united(regions: Sequence[Region]) -> list[Region]:
+    """The regions with those made one that lie over each other in one row: both hold the same characters."""
+    kept: list[Region] = []
+    for region in sorted(regions, key=lambda one: float(one.corners[0, 0])):
+        for place, other in enumerate(kept):
+            if _laps_over(other, region):
+                kept[place] = Region(_around(other, region), min(other.p, region.p))
+                break
+        else:
+            kept.append(region)
+    return kept
+
+
+def _laps_over(left: Region, right: Region) -> bool:
+    """Whether the right region begins well within the left one, in the same row, and ends beyond it."""
+    low, high = sorted((left.height, right.height))
+    if high > 1.5 * low or min(left.width - left.height, right.width - right.height) < 0:
+        return False
+    along = (left.corners[1] - left.corners[0]) / left.width
+    start = right.corners[[0, 3]].mean(axis=0) - left.corners[[1, 2]].mean(axis=0)
+    end = right.corners[[1, 2]].mean(axis=0) - left.corners[[1, 2]].mean(axis=0)
+    across = np.array((-along[1], along[0]))
+    level = max(abs(float(start @ across)), abs(float(end @ across))) < 0.35 * low
+    return level and -left.width < float(start @ along) < -LAPPED * low and float(end @ along) > 0
+
+
+def _around(left: Region, right: Region) -> NDArray[np.float32]:
+    corners = (left.corners[0], right.corners[1], right.corners[2], left.corners[3])
+    return np.stack(corners).astype(np.float32)
 
 
 def _grown(rectangle: tuple[Sequence[float], Sequence[float], float]) -> NDArray[np.float32]:
