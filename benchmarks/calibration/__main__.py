@@ -19,24 +19,26 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")
 import numpy as np
 from rich.progress import Progress
 
-from benchmarks.calibration import report
+from benchmarks.calibration import report, tables
 from benchmarks.calibration.belief import in_force
 from benchmarks.calibration.fitting import cross_validated, fit, log_score
 from benchmarks.calibration.measures import SURE
-from benchmarks.calibration.pictures import DRAWINGS, PHOTOGRAPHS, answers, at, read
+from benchmarks.calibration.pictures import DRAWINGS, PHOTOGRAPHS, ask, at, read, stacked, with_neighbours
 from benchmarks.reading import samples
 from findspot.matching.parameters import load_parameters
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from benchmarks.calibration.pictures import Answers, Picture
+    from benchmarks.calibration.pictures import Asked, Picture
     from findspot.matching.parameters import Parameters
 
 _DIAGRAM = Path(__file__).parents[2] / "docs" / "pictures" / "reliability.svg"
 _TEMPERS, _FLOORS = (0.85, 1.0, 1.15), (1e-3, 3e-4)
+#: How many serials have their neighbours written out, tried beside the number in force.
+_NEIGHBOURS = 48
 #: The grid is slow: every so many pictures are enough to see whether it matters.
-_GRID_STEP = 3
+_GRID_STEP = 4
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -56,15 +58,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
         pictures = read(
             sets, work, size=options.register_size, seed=options.seed, step=_bar(progress, "read", count)
         )
-        found = answers(pictures, parameters, _bar(progress, "match", count))
+        asked = _asked(pictures, parameters, _bar(progress, "match", count))
         cells = []
         if options.grid:
-            some = pictures[::_GRID_STEP]
-            step = _bar(progress, "grid", len(some) * len(_TEMPERS) * len(_FLOORS))
-            cells = [_cell(some, at(parameters, t, f), options.seed, step) for t in _TEMPERS for f in _FLOORS]
-    run = _run(found, parameters, options.seed)
+            some, ready = pictures[::_GRID_STEP], asked[::_GRID_STEP]
+            others = [at(parameters, temper, floor) for temper in _TEMPERS for floor in _FLOORS]
+            others.append(with_neighbours(parameters, _NEIGHBOURS))
+            step = _bar(progress, "grid", len(some) * sum(other != parameters for other in others))
+            for other in others:
+                answers = ready if other == parameters else _asked(some, other, step)
+                cells.append(_cell(_run(answers, other, options.seed), other))
+    run = _run(asked, parameters, options.seed)
     results = report.results(run, options.seed)
-    report.show(run, results, cells)
+    tables.show(run, results, cells)
     about = {
         "pictures": {set_: len(each) for set_, each in sets.items()},
         "register_size": options.register_size,
@@ -81,29 +87,36 @@ def _bar(progress: Progress, what: str, total: int) -> Callable[[], None]:
     return partial(progress.advance, progress.add_task(what, total=total))
 
 
-def _run(found: Answers, parameters: Parameters, seed: int) -> report.Run:
-    there, absent = found.there, found.absent
+def _asked(pictures: Sequence[Picture], parameters: Parameters, step: Callable[[], None]) -> list[Asked]:
+    asked = []
+    for picture in pictures:
+        asked.append(ask(picture, parameters))
+        step()
+    return asked
+
+
+def _run(asked: Sequence[Asked], parameters: Parameters, seed: int) -> report.Run:
+    there, absent = stacked(asked)
     now = in_force(parameters)
     validated_there, validated_absent, folds = cross_validated(there, absent, seed)
     return report.Run(
-        sets=found.sets,
+        sets=tuple(one.set for one in asked),
         now=now,
         fitted=fit(there, absent, np.arange(len(there))),
         folds=folds,
         in_force=(there.beliefs(now), absent.beliefs(now)),
         validated=(validated_there, validated_absent),
+        louder=[report.louder(there, absent, now, factor) for factor in report.FACTORS],
     )
 
 
-def _cell(
-    pictures: Sequence[Picture], parameters: Parameters, seed: int, step: Callable[[], None]
-) -> report.Cell:
-    run = _run(answers(pictures, parameters, step), parameters, seed)
+def _cell(run: report.Run, parameters: Parameters) -> report.Cell:
     there, absent = run.validated
     wrong = int(np.count_nonzero((there.best >= SURE) & ~there.right) + np.count_nonzero(absent.best >= SURE))
     return report.Cell(
         temper=parameters.lattice.temper,
         floor=parameters.lattice.floor,
+        edited_serials=parameters.background.edited_serials,
         in_force=log_score(*run.in_force),
         validated=log_score(there, absent),
         sure=float((there.best >= SURE).mean()),

@@ -106,6 +106,11 @@ def separation(there: Beliefs, absent: Beliefs) -> float:
     return float(wins.mean() / 2.0 / len(low))
 
 
+def mean_absence(there: Beliefs, absent: Beliefs) -> float:
+    """The mean belief in absence: calibrated, it is what the prior leaves."""
+    return float(PRIOR * there.not_in_register.mean() + (1.0 - PRIOR) * absent.not_in_register.mean())
+
+
 def measured(there: Beliefs, absent: Beliefs, *, seed: int) -> dict[str, float | int | list[float]]:
     """All figures of these pictures; intervals are of 95 %, from pictures drawn again with replacement."""
 
@@ -124,6 +129,7 @@ def measured(there: Beliefs, absent: Beliefs, *, seed: int) -> dict[str, float |
         "ece": error(there, absent),
         "ece interval": _interval(error, there, absent, seed),
         "ece of absence": calibration_error(of_absence(there, absent)),
+        "mean absence": mean_absence(there, absent),
         "auc": separation(there, absent),
         "auc interval": _interval(separation, there, absent, seed),
         "log score": log_score(there, absent),

@@ -47,12 +47,12 @@ class Picture:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Answers:
-    """The answers of all pictures, in their order: truth in the register, and truth absent."""
+class Asked:
+    """One picture's answers, with its serial in the register and without it, at one temper and floor."""
 
-    there: Stack
-    absent: Stack
-    sets: tuple[str, ...]
+    set: str
+    there: Answer
+    absent: Answer
 
 
 def read(
@@ -83,14 +83,15 @@ def _opened(path: Path) -> Table:
     return Table(register, dict(rows))
 
 
-def answers(pictures: Sequence[Picture], parameters: Parameters, step: Callable[[], None]) -> Answers:
-    """All pictures against both of their registers."""
-    both = []
-    for picture in pictures:
-        both.append([_answer(picture, table, parameters) for table in (picture.there, picture.absent)])
-        step()
-    there, absent = (Stack([pair[place] for pair in both]) for place in (0, 1))
-    return Answers(there, absent, tuple(picture.set for picture in pictures))
+def ask(picture: Picture, parameters: Parameters) -> Asked:
+    """The picture against both of its registers."""
+    there, absent = (_answer(picture, table, parameters) for table in (picture.there, picture.absent))
+    return Asked(picture.set, there, absent)
+
+
+def stacked(asked: Sequence[Asked]) -> tuple[Stack, Stack]:
+    """The answers of pictures side by side: their serials in the register, and absent from it."""
+    return Stack([one.there for one in asked]), Stack([one.absent for one in asked])
 
 
 def _answer(picture: Picture, table: Table, parameters: Parameters) -> Answer:
@@ -101,3 +102,8 @@ def _answer(picture: Picture, table: Table, parameters: Parameters) -> Answer:
 def at(parameters: Parameters, temper: float, floor: float) -> Parameters:
     """The parameters with this temper and floor."""
     return replace(parameters, lattice=replace(parameters.lattice, temper=temper, floor=floor))
+
+
+def with_neighbours(parameters: Parameters, serials: int) -> Parameters:
+    """The parameters with the neighbours of so many serials written out."""
+    return replace(parameters, background=replace(parameters.background, edited_serials=serials))

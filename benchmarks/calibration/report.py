@@ -1,4 +1,4 @@
-"""The tables on the terminal, the JSON, and the diagram."""
+"""What a run found: its figures, the JSON of all of them, and the diagram."""
 
 from __future__ import annotations
 
@@ -8,35 +8,43 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-from rich import box
-from rich.console import Console
-from rich.table import Table
 
-from benchmarks.calibration.measures import binned, gain, measured, of_absence, of_best_row
+from benchmarks.calibration.fitting import log_score
+from benchmarks.calibration.measures import (
+    SURE,
+    binned,
+    calibration_error,
+    gain,
+    mean_absence,
+    measured,
+    of_absence,
+    of_best_row,
+)
 from findspot.pictures.reliability import Bin, Panel, reliability_diagram
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-    from benchmarks.calibration.belief import Beliefs, Figures
+    from benchmarks.calibration.belief import Beliefs, Figures, Stack
     from benchmarks.calibration.measures import Claims
 
     Pair = tuple[Beliefs, Beliefs]
 
 BOTH = "both"
-_NAMES = ("tail", "edited", "free", "none_of_them", "nothing")
-_HEADINGS = (
-    ("", "figures"),
-    ("pictures", "pictures"),
-    ("true row\nfirst", "first"),
-    ("true row there:\na row ≥ 0.99", "sure"),
-    ("wrong of\nall ≥ 0.99", "wrong"),
-    ("absent:\na row ≥ 0.95", "absent nearly sure"),
-    ("calibration error\n(ECE)", "ece"),
-    ("absent or there\n(AUC)", "auc"),
-    ("log score", "log score"),
-)
+#: The background as a whole, times these: what no choice of shares can say, since they sum to 1.
+FACTORS = (1.0, 2.0, 4.0, 8.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Louder:
+    """What the figures in force would do were the whole background so many times as likely."""
+
+    factor: float
+    log_score: float
+    sure: float
+    ece: float
+    mean_absence: float
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -49,6 +57,7 @@ class Run:
     folds: Sequence[Figures]
     in_force: Pair
     validated: Pair
+    louder: Sequence[Louder] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +66,7 @@ class Cell:
 
     temper: float
     floor: float
+    edited_serials: int
     in_force: float
     validated: float
     sure: float
@@ -78,82 +88,18 @@ def results(run: Run, seed: int) -> dict[str, dict[str, Mapping[str, object]]]:
     return found
 
 
-def show(run: Run, found: Mapping[str, Mapping[str, Mapping[str, object]]], grid: Sequence[Cell]) -> None:
-    """Print the figures beside those in force, what they do on each set, and the grid."""
-    console = Console()
-    console.print(_fitted(run))
-    for name, by_figures in found.items():
-        console.print(_measured(name, by_figures))
-        low_high = by_figures["gain"]["log score"]
-        assert isinstance(low_high, list)
-        console.print("Gain in log score {:+.3f} ({:+.3f} to {:+.3f}).\n".format(*low_high))
-    if grid:
-        console.print(_grid(grid))
-
-
-def _table(title: str) -> Table:
-    return Table(title=title, box=box.SIMPLE_HEAD, title_justify="left", title_style="bold")
-
-
-def _fitted(run: Run) -> Table:
-    table = _table("Figures")
-    for heading in ("", "in force", "fitted on all", "fitted on four folds of five"):
-        table.add_column(heading, justify="right" if heading else "left")
-    for name in _NAMES:
-        values = [getattr(figures, name) for figures in run.folds]
-        table.add_row(
-            name,
-            f"{getattr(run.now, name):.2g}",
-            f"{getattr(run.fitted, name):.2g}",
-            f"{min(values):.2g} to {max(values):.2g}",
-        )
-    return table
-
-
-def _measured(name: str, by_figures: Mapping[str, Mapping[str, object]]) -> Table:
-    table = _table(name.capitalize())
-    for heading, _ in _HEADINGS:
-        table.add_column(heading, justify="right" if heading else "left")
-    for label in ("in force", "cross-validated"):
-        figures = {**by_figures[label], "figures": label}
-        figures["wrong"] = "{} + {} of {}".format(
-            *(figures[key] for key in ("sure and wrong, there", "sure and wrong, absent", "answers sure"))
-        )
-        table.add_row(*(_cell(figures, key) for _, key in _HEADINGS))
-    return table
-
-
-def _cell(figures: Mapping[str, object], key: str) -> str:
-    value, interval = figures[key], figures.get(f"{key} interval")
-    if isinstance(interval, list):
-        return f"{value:.3f} ({interval[0]:.3f} to {interval[1]:.3f})"
-    if key in ("first", "sure", "absent nearly sure"):
-        return f"{value:.0%}"
-    return f"{value:.3f}" if isinstance(value, float) else str(value)
-
-
-def _grid(grid: Sequence[Cell]) -> Table:
-    table = _table("Temper and floor of the lattice, every third picture")
-    headings = (
-        "temper",
-        "floor",
-        "log score,\nin force",
-        "log score,\ncross-validated",
-        "a row ≥ 0.99",
-        "wrong",
+def louder(there: Stack, absent: Stack, figures: Figures, factor: float) -> Louder:
+    """The figures with their shares times ``factor``, over all pictures."""
+    tail, edited, free = (factor * share for share in figures.shares)
+    scaled = dataclasses.replace(figures, tail=tail, edited=edited, free=free)
+    pair = there.beliefs(scaled), absent.beliefs(scaled)
+    return Louder(
+        factor=factor,
+        log_score=log_score(*pair),
+        sure=float((pair[0].best >= SURE).mean()),
+        ece=calibration_error(of_best_row(*pair)),
+        mean_absence=mean_absence(*pair),
     )
-    for heading in headings:
-        table.add_column(heading, justify="right")
-    for cell in grid:
-        table.add_row(
-            f"{cell.temper:g}",
-            f"{cell.floor:g}",
-            f"{cell.in_force:.3f}",
-            f"{cell.validated:.3f}",
-            f"{cell.sure:.0%}",
-            str(cell.sure_and_wrong),
-        )
-    return table
 
 
 def diagram(pair: Pair) -> str:
@@ -197,6 +143,7 @@ def write(
         "figures": figures,
         "results": found,
         "bins": bins,
+        "background times": [dataclasses.asdict(row) for row in run.louder],
         "grid": [dataclasses.asdict(cell) for cell in grid],
     }
     path.parent.mkdir(parents=True, exist_ok=True)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 from benchmarks.calibration import __main__ as command
-from benchmarks.calibration import report
+from benchmarks.calibration import report, tables
 from benchmarks.calibration.belief import Beliefs, Figures, Stack, in_force, joined
 from benchmarks.calibration.components import KEPT, Answer, answer
 from benchmarks.calibration.fitting import JUDGED, cross_validated, fit, log_score, minimum
@@ -251,6 +251,15 @@ def test_beliefs_are_joined_in_order() -> None:
     assert again.right.tolist() == whole.right.tolist()
 
 
+def test_a_likelier_background_leaves_more_to_absence() -> None:
+    """Times four, the shares move belief from rows to *not in register*, and the figures say so."""
+    there, absent = stacks((0.25, 0.6, 0.15), count=40)
+    once, four = (report.louder(there, absent, NOW, factor) for factor in (1.0, 4.0))
+
+    assert once.log_score == pytest.approx(log_score(there.beliefs(NOW), absent.beliefs(NOW)))
+    assert four.mean_absence > once.mean_absence
+
+
 def test_the_report_is_printed_and_written(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Sets stand apart and together, in the tables, the JSON and the diagram."""
     pair = (
@@ -260,9 +269,9 @@ def test_the_report_is_printed_and_written(tmp_path: Path, capsys: pytest.Captur
     run = report.Run(
         ("photographs", "photographs", "drawings", "drawings"), NOW, JUDGED, [NOW, JUDGED], pair, pair
     )
-    grid = [report.Cell(1.0, 0.001, -0.5, -0.4, 0.6, 0)]
+    grid = [report.Cell(1.0, 0.001, 48, -0.5, -0.4, 0.6, 0)]
     found = report.results(run, 1)
-    report.show(run, found, grid)
+    tables.show(run, found, grid)
     report.write(tmp_path / "out" / "figures.json", run, found, grid, {"seed": 1})
     written = json.loads((tmp_path / "out" / "figures.json").read_text(encoding="utf-8"))
 
