@@ -189,3 +189,11 @@ def test_a_register_of_other_scripts_is_no_obstacle() -> None:
     match = match_reading((reading("AB-417"),), of("ЖД-417", "字字-417", "AB-417"))
     assert match.candidates[0].serial == "AB-417"
     assert match.candidates[0].posterior > 0.9
+
+
+def test_a_serial_unlike_every_row_still_has_a_nearest_row() -> None:
+    """Where no row is within reach the least unlike is named, and believed no more than before."""
+    match = match_reading([reading("15D-20417")], of("QQQQQQQQQQQQQQ", "ZZ-99"))
+    assert len(match.candidates) == 1
+    assert match.candidates[0].posterior < 0.35
+    assert match.not_in_register > 0.3

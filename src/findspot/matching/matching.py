@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from findspot.matching.alphabet import decode
 from findspot.matching.background import TailSum, background, free_part
 from findspot.matching.channel import pattern_ratios
 from findspot.matching.ctc import best_free_reading, prepare
@@ -106,8 +107,24 @@ def _weigh_serials(
         best_ratio = against_free if best_ratio is None else best_ratio
         for row, ratio in zip(index.order[ranks].tolist(), ratios.tolist(), strict=True):
             found[row] = found.get(row, 0.0) + way.weight * ratio
+    if not found:
+        found = dict.fromkeys(_nearest(ways, index), 0.0)
     rows = np.array(sorted(found), dtype=np.intp)
     return rows, np.array([found[int(row)] for row in rows]) + unread, unread, best_ratio
+
+
+def _nearest(ways: Sequence[Hypothesis], index: SerialIndex) -> list[int]:
+    """The row that is least unlike what was read where none is within reach, so that one can be looked at.
+
+    What speaks for it is no more than for any other row.
+    """
+    if not ways[0].lattices:
+        return []
+    codes, _ = best_free_reading([prepare(ways[0].lattices[0].lattice)])
+    if not len(codes):
+        return []
+    rows, log_ratios = pattern_ratios(decode(codes), index)
+    return [int(rows[log_ratios.argmax()])] if len(rows) else []
 
 
 def _view(lattice: object, exponent: float, parameters: Parameters) -> Emissions:
