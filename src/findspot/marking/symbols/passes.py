@@ -26,15 +26,17 @@ if TYPE_CHECKING:
 WORKING_LIMIT = 2_000_000
 FULL_LIMIT = 12_500_000
 #: Pixels on which turned codes are looked for: turning costs more than looking.
-TURN_LIMIT = 1_000_000
+TURN_LIMIT = 800_000
 #: A scan line must cross the whole code. One that is eight times as wide as high bears 7 degrees from upright
 #: or lying: these turns close the gaps for it. A longer, lower code may be missed between them.
 _TURNS = (13.0, 26.0, 39.0, 52.0, 65.0, 78.0)
+#: PDF417 is read up to about ten degrees off, and costs as much as the others together: every second turn.
+_PDF417_TURNS = _TURNS[1::2]
 
 _FORMAT = zxingcpp.BarcodeFormat
 _BINARIZER = zxingcpp.Binarizer
 LINEAR = (_FORMAT.Code128, _FORMAT.Code39)
-_STACKED = (*LINEAR, _FORMAT.PDF417)  # those that must lie about along the rows or columns
+_BARS = (*LINEAR, _FORMAT.PDF417)
 _ALL = (
     _FORMAT.DataMatrix,
     _FORMAT.QRCode,
@@ -83,13 +85,14 @@ def _closer(grey: NDArray[np.uint8], working: NDArray[np.uint8], back: NDArray[n
 
 
 def _turned_codes(working: NDArray[np.uint8], back: NDArray[np.float64]) -> Iterator[Pass]:
-    """Codes of bars, light on dark, then turned."""
-    yield Pass(np.asarray(255 - working, np.uint8), back, _STACKED, downscale=False, invert=False)
+    """Codes of bars, which must lie about along rows or columns: light on dark, then turned."""
+    yield Pass(np.asarray(255 - working, np.uint8), back, _BARS, downscale=False, invert=False)
     small, small_back = at_most(working, TURN_LIMIT)
     small_back = after(small_back, back)
     for degrees in _TURNS:
         there, there_back = turned(small, degrees)
-        yield Pass(there, after(there_back, small_back), _STACKED, downscale=False, invert=False)
+        formats = _BARS if degrees in _PDF417_TURNS else LINEAR
+        yield Pass(there, after(there_back, small_back), formats, downscale=False, invert=False)
 
 
 def _regions(

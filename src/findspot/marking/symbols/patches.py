@@ -149,20 +149,16 @@ def _sharpened(grey: Grey) -> Grey:
 
 #: Chosen on drawn pictures: each reads symbols that those before it do not. Most fruitful first.
 RECIPES = (
-    Recipe(_as_is, 1.0, _LOCAL),
     Recipe(_darker(1.0, 3), 2 / 3, _GLOBAL, levelled=True, degrees=30),
     Recipe(_opened(7), 2 / 3, _GLOBAL, levelled=True),
     Recipe(_closed(7), 1.0, _GLOBAL, levelled=True),
     Recipe(_closed(5), 1.0, _GLOBAL),
     Recipe(_opened(5), 1 / 2, _LOCAL, levelled=True),
     Recipe(_lighter(1.0, 3), 2 / 3, _LOCAL),
-    Recipe(_opened(3), 1 / 2, _GLOBAL),
     Recipe(_opened(3), 1 / 2, _GLOBAL, levelled=True),
-    Recipe(_as_is, 2 / 3, _GLOBAL),
     Recipe(_opened(5), 1.0, _GLOBAL),
     Recipe(_lighter(1.5, 5), 1.0, _GLOBAL, levelled=True),
     Recipe(_sharpened, 1.0, _LOCAL),
     Recipe(_sharpened, 1.5, _GLOBAL),
-    Recipe(_opened(7), 2 / 3, _LOCAL, levelled=True, degrees=30),
     Recipe(_sharpened, 1.5, _LOCAL),
 )

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 #: Pixels of the map on which regions are looked for, and the regions that are given of one picture.
-_MAP_LIMIT = 90_000
-_COARSE_FROM = 30_000  # pixels of the map
+_MAP_LIMIT = 60_000
+_COARSE_FROM = 20_000  # pixels of the map
 REGION_LIMIT = 3
 #: The shortest side of a region, in pixels of the map, each of which is at least two of the picture's.
 _SMALLEST = 9

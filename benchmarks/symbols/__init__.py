@@ -1,0 +1,1 @@
+"""Reading of barcodes on drawn pictures with their truth, beside other readers."""
