@@ -96,10 +96,10 @@ SERIES = (
     Series("blur", "Blur", "sigma, px", "0", (3, 5, 7), _blur),
     Series("motion", "Motion blur", "length, px", "0", (10, 18, 26), _motion),
     Series("noise", "Noise", "sigma, grey levels", "0", (60, 120, 180), _noise),
-    Series("glare", "Glare on the serial", "white added", "0", (0.7, 0.9, 1.1), _glare),
+    Series("glare", "Glare on the serial", "white added", "0", (0.7, 0.9), _glare),
     Series("contrast", "Contrast", "% left", "100", (10, 5, 2.5), _contrast),
     Series("hidden", "Characters covered", "of 6 to 10", "0", (1, 2, 3, 4), _hidden),
-    Series("slant", "Seen aslant", "degrees", "0", (60, 72, 80), _slant),
+    Series("slant", "Seen aslant", "degrees", "0", (72, 80), _slant),
 )
 
 
