@@ -46,12 +46,12 @@ class Zxing:
 class Libdmtx:
     """libdmtx with its defaults, told to stop at the first symbol, or after three seconds without one."""
 
-    name = f"libdmtx (pylibdmtx {version('pylibdmtx')})"
     only_matrix = True
     limit_ms = 3000
 
     def __init__(self) -> None:
-        # The package fails at import where the system has no libdmtx: the caller says so.
+        # Both lines raise ImportError where the package, or the system's libdmtx, is not there.
+        self.name = f"libdmtx (pylibdmtx {version('pylibdmtx')})"
         from pylibdmtx import pylibdmtx  # noqa: PLC0415
 
         self._library = pylibdmtx

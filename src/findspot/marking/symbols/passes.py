@@ -86,7 +86,7 @@ def _closer(grey: NDArray[np.uint8], working: NDArray[np.uint8], back: NDArray[n
 
 def _turned_codes(working: NDArray[np.uint8], back: NDArray[np.float64]) -> Iterator[Pass]:
     """Codes of bars, which must lie about along rows or columns: light on dark, then turned."""
-    yield Pass(np.asarray(255 - working, np.uint8), back, _BARS, downscale=False, invert=False)
+    yield Pass(np.asarray(255 - working, np.uint8), back, _BARS, invert=False)
     small, small_back = at_most(working, TURN_LIMIT)
     small_back = after(small_back, back)
     for degrees in _TURNS:

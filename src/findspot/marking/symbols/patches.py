@@ -99,7 +99,7 @@ def _levelled(grey: Grey) -> Grey:
     """Even light and even contrast: each pixel against the spread around it."""
     exact = grey.astype(np.float32)
     apart = exact - cv2.blur(exact, _AROUND)
-    spread = np.sqrt(cv2.blur(apart * apart, _AROUND)) + 4
+    spread = np.sqrt(np.maximum(cv2.blur(apart * apart, _AROUND), 0)) + 4
     return np.asarray(np.clip(_MIDDLE + 70 * apart / spread, 0, 255), np.uint8)
 
 
