@@ -9,7 +9,7 @@ import numpy as np
 
 from findspot.marking.fields.assignment import Assignment, assign
 from findspot.marking.fields.labels import find_labels
-from findspot.marking.plate.detection import KEEN, USUAL
+from findspot.marking.plate.detection import KEEN, MOST_PIXELS, TILED, USUAL
 from findspot.marking.plate.lines import PlateLine, PlateReader, covers, lies_on, sliced
 from findspot.marking.plate.second_look import SecondLook
 from findspot.marking.plate.views import joined
@@ -53,10 +53,11 @@ class Seen:
 
 
 def look_at(reader: PlateReader, pixels: NDArray[np.uint8]) -> Seen:
-    """What stands in a picture: a usual look, a keen one if that finds no serial, a close one if in doubt."""
+    """What stands in a picture: a usual look; a keen one, or tiles, if that finds no serial; a close one."""
     best = _look(reader, pixels, USUAL)
     if best.odds < POOR:
-        best = max(best, _look(reader, pixels, KEEN), key=_odds)
+        large = pixels.shape[0] * pixels.shape[1] > 2 * MOST_PIXELS
+        best = max(best, _look(reader, pixels, TILED if large else KEEN), key=_odds)
     if best.odds < DOUBTFUL:
         best = _closer(reader, best)
     return best

@@ -7,7 +7,7 @@ area x ratio / perimeter.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -57,7 +57,7 @@ class Region:
 class Look:
     """How hard the detector looks: the enlargement of its input, and its two thresholds.
 
-    ``scale`` 0 leaves the picture at its own size.
+    ``scale`` 0 leaves the picture at its own size; ``tiles`` does so too for a large one, piece by piece.
 
     Above ``core`` a pixel of the map is text; a box whose pixels' mean is below ``box`` is none.
     """
@@ -65,14 +65,21 @@ class Look:
     scale: float = 1.0
     core: float = 0.3
     box: float = 0.45
+    tiles: bool = False
 
 
-#: The usual look, and the one at pictures in which the usual one finds no serial: small or faint text.
-USUAL, KEEN = Look(), Look(1.6, 0.15, 0.25)
+#: The usual look, and those at pictures in which the usual one finds no serial: small or faint text, and text
+#: so small in a large photograph that reducing it loses it.
+USUAL, KEEN, TILED = Look(), Look(1.6, 0.15, 0.25), Look(0.0, 0.3, 0.45, tiles=True)
+#: The side of a tile, how far tiles overlap so that a line cut by one edge is whole in the next, and how many
+#: tiles are looked at in the largest pictures, which are reduced to as many.
+TILE, OVERLAP, MOST_TILES = 1280, 256, 16
 
 
 def find_text(pixels: NDArray[np.uint8], detector: Network, look: Look = USUAL) -> tuple[Region, ...]:
     """The lines of text in a picture (uint8 [H, W, 3]), from top to bottom."""
+    if look.tiles:
+        return _in_tiles(pixels, detector, replace(look, tiles=False))
     import cv2  # noqa: PLC0415 - 0.2 s, which only reading pays
 
     height, width = pixels.shape[:2]
@@ -85,6 +92,46 @@ def find_text(pixels: NDArray[np.uint8], detector: Network, look: Look = USUAL) 
     chances = detector(np.ascontiguousarray(batch))[0, 0]
     back = np.array([width / size[0], height / size[1]], dtype=np.float32)
     return _regions(chances, back, look)
+
+
+def _in_tiles(pixels: NDArray[np.uint8], detector: Network, look: Look) -> tuple[Region, ...]:
+    """The lines of text in overlapping tiles at full size; of a line in two tiles the longer part is kept."""
+    import cv2  # noqa: PLC0415
+
+    factor = min(1.0, ((TILE - OVERLAP) ** 2 * MOST_TILES / (pixels.shape[0] * pixels.shape[1])) ** 0.5)
+    if factor < 1.0:
+        pixels = np.asarray(cv2.resize(pixels, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA))
+    height, width = pixels.shape[:2]
+    found: list[Region] = []
+    for top in _starts(height):
+        for left in _starts(width):
+            tile = np.ascontiguousarray(pixels[top : top + TILE, left : left + TILE])
+            for region in find_text(tile, detector, look):
+                corners = (region.corners + np.array((left, top), np.float32)) / factor
+                found.append(Region(corners.astype(np.float32), region.p))
+    kept: list[Region] = []
+    for region in sorted(found, key=lambda one: -one.width * one.height):
+        if not any(_holds(other, region) for other in kept):
+            kept.append(region)
+    kept = united(sorted(kept, key=lambda region: -region.p)[:MOST_BOXES])
+    return tuple(sorted(kept, key=lambda region: float(region.corners[:, 1].mean())))
+
+
+def _starts(size: int) -> list[int]:
+    """Where tiles begin along a side, the last one flush with its end."""
+    if size <= TILE:
+        return [0]
+    count = -(-(size - OVERLAP) // (TILE - OVERLAP))
+    return [round(i * (size - TILE) / (count - 1)) for i in range(count)]
+
+
+def _holds(outer: Region, inner: Region) -> bool:
+    """Whether a region is a part of a longer one of about its height."""
+    if outer.height > 1.6 * inner.height:
+        return False
+    low, high = outer.corners.min(axis=0), outer.corners.max(axis=0)
+    middle = inner.corners.mean(axis=0)
+    return bool((middle >= low).all() and (middle <= high).all())
 
 
 def _regions(chances: NDArray[np.float32], back: NDArray[np.float32], look: Look) -> tuple[Region, ...]:
