@@ -10,7 +10,7 @@ JOBS ?= 2
 export UV_PYTHON_DOWNLOADS := never
 export UV_PROJECT_ENVIRONMENT := $(VENV)
 
-.PHONY: help setup demo test check tests pythons wheel lint format bench-reading bench-trace bench-curves calibrate clean
+.PHONY: help setup demo test check tests pythons wheel lint format bench-reading bench-trace bench-curves bench-symbols calibrate clean
 .DEFAULT_GOAL := help
 
 help: ## Show the targets
@@ -67,6 +67,9 @@ bench-reading: setup ## Reading and matching on real photographs, beside their p
 
 bench-trace: setup ## Where the time of one trace goes, from a cold start
 	$(BIN)/python -m benchmarks.trace
+
+bench-symbols: setup ## Reading of damaged, peened and tiny barcodes, beside their peers
+	$(BIN)/python -m benchmarks.symbols
 
 bench-curves: setup ## How reading falls off with damage, beside its peers: table and picture
 	$(BIN)/python -m benchmarks.curves --picture docs/pictures/reading-curves.svg
