@@ -158,6 +158,15 @@ def test_formats_without_marking_say_so(kind: str) -> None:
     assert f"The message holds format {kind} only, which carries no item marking." == marked.error
 
 
+def test_formats_that_make_different_uiis_are_refused() -> None:
+    """A message that marks two items marks none; one that says the same twice is read."""
+    first, other = DataFormat("06", ("18S0CVA5123",)), DataFormat("12", ("CAG 0CVA5", "SER 999"))
+    marked = read_marking((first, other))
+    assert marked.error == "The formats of the message make different UIIs: D0CVA5123 and D0CVA5999."
+    assert (marked.uii, marked.serial) == (None, None)
+    assert read_marking((first, DataFormat("12", ("CAG 0CVA5", "SER 123")))).uii == "D0CVA5123"
+
+
 @given(_CAGES, _NUMBERS, _NUMBERS)
 def test_construct_two_reads_back(cage: str, part_number: str, serial: str) -> None:
     """Whatever allowed CAGE code, part number and serial are marked, in either syntax, are read."""

@@ -102,15 +102,27 @@ _TEXT_IDENTIFIERS = _Terms(
 
 
 def read_marking(formats: tuple[DataFormat, ...]) -> Marked:
-    """What the first marking format of a message states. It never raises: reasons stand in ``error``."""
-    for item in formats:
-        if item.elements:
-            if item.indicator == "05":
-                return read_element_strings(item.elements, where="format 05")
-            terms = _DATA_IDENTIFIERS if item.indicator == "06" else _TEXT_IDENTIFIERS
-            return _read_qualified(item, terms)
+    """What the first marking format of a message states. It never raises: reasons stand in ``error``.
+
+    Where several formats each make a UII, they must make the same one.
+    """
+    marked = [_read_format(item) for item in formats if item.elements]
+    uiis = sorted({each.uii for each in marked if each.uii is not None})
+    if len(uiis) > 1:
+        standard = f"MIL-STD-130, formats {' and '.join(item.indicator for item in formats if item.elements)}"
+        return Marked(
+            standard, error=f"The formats of the message make different UIIs: {' and '.join(uiis)}."
+        )
+    if marked:
+        return marked[0]
     found = " and ".join(sorted({item.indicator for item in formats}))
     return Marked(error=f"The message holds format {found} only, which carries no item marking.")
+
+
+def _read_format(item: DataFormat) -> Marked:
+    if item.indicator == "05":
+        return read_element_strings(item.elements, where="format 05")
+    return _read_qualified(item, _DATA_IDENTIFIERS if item.indicator == "06" else _TEXT_IDENTIFIERS)
 
 
 def read_element_strings(elements: tuple[str, ...], *, where: str) -> Marked:
