@@ -256,7 +256,8 @@ def test_a_small_plate_in_a_large_photograph_is_read(reader: Reader, tmp_path: P
     """Characters of 13 pixels in twelve million pixels are found, though the whole is reduced first."""
     coarse = np.random.default_rng(3).integers(60, 190, (75, 100, 3)).astype(np.uint8)
     scene = np.asarray(cv2.resize(coarse, (4000, 3000), interpolation=cv2.INTER_CUBIC), np.uint8)
-    plate = np.asarray(cv2.resize(page(PLATE), None, fx=0.45, fy=0.45, interpolation=cv2.INTER_AREA), np.uint8)
+    small = cv2.resize(page(PLATE), None, fx=0.45, fy=0.45, interpolation=cv2.INTER_AREA)
+    plate = np.asarray(small, np.uint8)
     scene[1900 : 1900 + plate.shape[0], 2100 : 2100 + plate.shape[1]] = plate
     (marking,) = _read(reader, tmp_path, scene).markings
     assert _serial(marking).text == SERIAL
