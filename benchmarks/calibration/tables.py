@@ -92,7 +92,7 @@ def _grid(grid: Sequence[Cell]) -> Table:
         "floor",
         "serials",
         "log score,\nin force",
-        "log score,\ncross-validated",
+        "log score,\nvalidated",
         "a row ≥ 0.99",
         "wrong",
     )

@@ -27,7 +27,8 @@ if TYPE_CHECKING:
     from findspot.marking.plate.views import Corners, View
     from findspot.vocabulary.reading import Symbol
 
-#: The odds that nothing proposed is the serial.
+#: The odds that nothing proposed is the serial. Fitted by `make calibrate` they come to 0.12, which gains
+#: nothing on pictures that were left out.
 NOTHING = 0.2
 #: How many proposals are kept, the least share of belief that keeps one, and how many are read in all views.
 KEPT, LEAST, WORTHY = 8, 0.004, 4
