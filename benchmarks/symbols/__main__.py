@@ -17,8 +17,10 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 import cv2
 import numpy as np
+from PIL import Image
 from rich.progress import track
 
+from benchmarks.reading.samples import PHOTOGRAPHS
 from benchmarks.symbols import contents, looks, report
 from benchmarks.symbols.drawing import draw
 from benchmarks.symbols.peers import Findspot, Libdmtx, Zxing, shown
@@ -40,6 +42,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if hasattr(os, "sched_setaffinity"):
         os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})
     peers = _present(options.peer or list(_PEERS))
+    _time_photographs(peers)
+    if not options.count:
+        return 0
     rows = []
     total = sum(len(levels) for levels in _levels().values()) * options.count
     for kind, level, truth, pixels in track(_drawn(options), "Reading", total, transient=True):
@@ -53,7 +58,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.symbols", description=__doc__)
-    parser.add_argument("--count", type=int, default=10, help="pictures of each kind and level")
+    parser.add_argument("--count", type=int, default=10, help="pictures of each kind and level; 0 for none")
     parser.add_argument("--seed", type=int, default=130, help="seed of all pictures")
     parser.add_argument("--peer", action="append", choices=list(_PEERS), help="only this reader; repeatable")
     parser.add_argument("--out", type=Path, default=Path("out/bench-symbols.json"))
@@ -88,6 +93,18 @@ def _drawn(options: argparse.Namespace) -> Iterator[tuple[str, str, str, NDArray
                     text = contents.serial_text(rng)
                     content, modules = text.encode(), contents.other(kind.removesuffix(", print"), text)
                 yield kind, level, shown(content), draw(modules, look, rng)
+
+
+def _time_photographs(peers: Sequence[Peer]) -> None:
+    """Print what looking costs where there is little to find: few of the real photographs bear a barcode."""
+    pictures = [np.asarray(Image.open(path).convert("RGB")) for path in sorted(PHOTOGRAPHS.glob("vin-*.jpg"))]
+    if not pictures:
+        print("The development photographs are not here (../shared/plates): looking at them is not timed.")
+        return
+    for peer in peers:
+        seconds = [_read(peer, picture).seconds for picture in pictures]
+        mean = 1000 * sum(seconds) / len(seconds)
+        print(f"{peer.name}: {mean:.1f} ms a photograph, mean of {len(seconds)}")
 
 
 def _read(peer: Peer, pixels: NDArray[np.uint8]) -> report.Read:
