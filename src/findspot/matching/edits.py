@@ -103,28 +103,36 @@ def neighbour_likelihoods(emissions: Emissions, rows: NDArray[np.uint8]) -> NDAr
 
     ``rows`` are codes of one length. Where the character is the row's own it is the row's likelihood.
     """
-    count, length = rows.shape
-    frames = len(emissions.frames)
     rests = _rests(emissions, rows)
     code = np.arange(1, _CHARACTERS + 1)
-    total = np.zeros((count, length, _CHARACTERS))
+    blank, ended = _begun(emissions, rows)
+    before = np.pad(rows[:, :-1], ((0, 0), (1, 0))).T[:, :, None] == code
+    after = np.pad(rows[:, 1:], ((0, 0), (0, 1))).T[:, :, None] == code
+    held = np.zeros(before.shape)
+    total = np.zeros(before.shape)
+    # All places together, (places, rows, characters): one step a frame.
+    for t, emitted in enumerate(emissions.known):
+        begins = (blank[:, t] + ended[:, t])[:, :, None] - before * ended[:, t][:, :, None]
+        held += begins
+        held *= emitted
+        rest = rests.after_blank[1:, t + 1][:, :, None] - after * rests.entered[1:, t + 1][:, :, None]
+        total += held * rest
+    return total.transpose(1, 0, 2)
+
+
+def _begun(emissions: Emissions, rows: NDArray[np.uint8]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """The forward vectors ``blank`` and ``ended`` before each place: (places, frames + 1, rows)."""
+    count, length = rows.shape
     prefix = empty_prefix(emissions)
     parent, last = np.zeros(count, dtype=np.intp), np.zeros(count, dtype=np.uint8)
+    blank, ended = [], []
     for place in range(length):
-        blank, ended = prefix.blank[:, parent], prefix.ended[:, parent]
-        again = (last[:, None] == code).astype(np.float64)
-        following = rows[:, place + 1] if place + 1 < length else np.zeros(count, dtype=np.uint8)
-        next_same = (following[:, None] == code).astype(np.float64)
-        held = np.zeros((count, _CHARACTERS))
-        for t in range(frames):
-            begins = (blank[t] + ended[t])[:, None] - again * ended[t][:, None]
-            held = emissions.known[t] * (held + begins)
-            rest = rests.after_blank[place + 1, t + 1][:, None]
-            total[:, place] += held * (rest - next_same * rests.entered[place + 1, t + 1][:, None])
+        blank.append(prefix.blank[:, parent])
+        ended.append(prefix.ended[:, parent])
         added = rows[:, place]
         prefix = advance(emissions, entering(emissions, prefix, parent, last, added), added)
         parent, last = np.arange(count), added
-    return total
+    return np.stack(blank), np.stack(ended)
 
 
 def _rests(emissions: Emissions, rows: NDArray[np.uint8]) -> _Rests:

@@ -56,7 +56,7 @@ def match_reading(
     if not ways or not len(columns):
         return Match((), rounded(1.0 - prior) if len(columns) else 1.0, prior, register_rows=len(columns))
     index = index_serials(columns.serial)
-    rows, ratios, unread, best_ratio = _weigh_serials(ways, index, parameters)
+    rows, ratios, unread, best_ratio = _weigh_serials(ways, index, columns, parameters)
     shown = sources(readings, parameters.hypotheses.same_photograph_bits)
     evidence = _weigh_fields(rows, ratios, shown, register, columns, parameters)
     spelled = spelling_evidence(rows, columns.serial, shown, parameters.lookalikes)
@@ -90,7 +90,7 @@ def _check_prior(prior: float) -> None:
 
 
 def _weigh_serials(
-    ways: Sequence[Hypothesis], index: SerialIndex, parameters: Parameters
+    ways: Sequence[Hypothesis], index: SerialIndex, columns: SerialColumns, parameters: Parameters
 ) -> tuple[NDArray[np.intp], NDArray[np.float64], float, float | None]:
     """The rows within reach, ascending, each with its likelihood ratio, and the ratio of all other rows.
 
@@ -108,12 +108,12 @@ def _weigh_serials(
         for row, ratio in zip(index.order[ranks].tolist(), ratios.tolist(), strict=True):
             found[row] = found.get(row, 0.0) + way.weight * ratio
     if not found:
-        found = dict.fromkeys(_nearest(ways, index), 0.0)
+        found = dict.fromkeys(_nearest(ways, index, columns), 0.0)
     rows = np.array(sorted(found), dtype=np.intp)
     return rows, np.array([found[int(row)] for row in rows]) + unread, unread, best_ratio
 
 
-def _nearest(ways: Sequence[Hypothesis], index: SerialIndex) -> list[int]:
+def _nearest(ways: Sequence[Hypothesis], index: SerialIndex, columns: SerialColumns) -> list[int]:
     """The row that is least unlike what was read where none is within reach, so that one can be looked at.
 
     What speaks for it is no more than for any other row.
@@ -124,7 +124,8 @@ def _nearest(ways: Sequence[Hypothesis], index: SerialIndex) -> list[int]:
     if not len(codes):
         return []
     rows, log_ratios = pattern_ratios(decode(codes), index)
-    return [int(rows[log_ratios.argmax()])] if len(rows) else []
+    tied = rows[log_ratios >= log_ratios.max(initial=-np.inf) - 1e-9].tolist()
+    return sorted(tied, key=lambda row: (columns.serial[row], columns.item[row]))[:1]
 
 
 def _view(lattice: object, exponent: float, parameters: Parameters) -> Emissions:
