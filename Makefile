@@ -63,7 +63,7 @@ format: setup ## Bring the code into form
 	$(BIN)/ruff format .
 
 bench-reading: setup ## Reading and matching on real photographs, beside their peers
-	$(BIN)/python -m benchmarks.reading
+	$(BIN)/python -m benchmarks.reading --absent
 
 bench-trace: setup ## Where the time of one trace goes, from a cold start
 	$(BIN)/python -m benchmarks.trace

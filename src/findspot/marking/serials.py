@@ -33,9 +33,10 @@ NOTHING = 0.2
 #: How many proposals are kept, the least share of belief that keeps one, and how many are read in all views.
 KEPT, LEAST, WORTHY = 8, 0.004, 4
 #: The least share that is worth further views.
-WORTH_VIEWS = 0.05
-#: A text read with this probability or more needs no further views.
-CLEAR = 0.5
+WORTH_VIEWS = 0.2
+#: A text first read with this probability needs no other view, and one read with that by the usual views none
+#: of those for doubt.
+CERTAIN, CLEAR = 0.97, 0.5
 #: The odds that a serial decoded from a symbol is the item's.
 SYMBOL_ODDS = 60.0
 #: The odds that a bare barcode is the serial are those of its text's form, times this.
@@ -106,6 +107,9 @@ class SerialReader:
         whole = not any(piece.downwards or len(piece.text) < 2 for piece in pieces)
         if not views or not whole or _overlap(pieces):
             return serial_of(_sharing(read), why, self._favour)
+        reading = serial_of(_sharing(read), why, self._favour)
+        if reading is not None and reading.p >= CERTAIN:
+            return reading
         outlines = _outlines([piece.corners for piece in pieces])
         read += [self._view(outlines, view) for view in VIEWS[1:]]
         reading = serial_of(_sharing(read), why, self._favour)
