@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import cv2
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -14,6 +15,7 @@ from tests.marking.drawing import PLATE, SERIAL, page, strip_of
 
 from findspot.marking.fields.assignment import Piece, Proposal
 from findspot.marking.fields.formats import canonical, check_ratio
+from findspot.marking.plate.lines import PlateLine
 from findspot.marking.plate.views import whole
 from findspot.marking.serials import (
     Hypothesis,
@@ -193,7 +195,7 @@ def test_a_cut_out_serial_is_read(plate_reader: PlateReader) -> None:
 
 
 def test_proposals_become_hypotheses_where_they_stand(plate_reader: PlateReader) -> None:
-    """Each proposal is read again in its views, with a box on its text; lattices' rows sum to 1."""
+    """Each proposal becomes a reading with a box on its text; lattices' rows sum to 1."""
     pixels = page(PLATE)
     _, lines = plate_reader.read(pixels)
     (index,) = [n for n, line in enumerate(lines) if line.text == SERIAL]
@@ -202,7 +204,21 @@ def test_proposals_become_hypotheses_where_they_stand(plate_reader: PlateReader)
     assert (made.reading.text, made.odds) == (SERIAL, 30.0)
     assert made.reading.box is not None
     assert np.abs(np.array(made.reading.box).min(axis=0) - (360, 190)).max() < 20
-    assert len(made.reading.lattices) > 1
+    assert len(made.reading.lattices) == 1, "clear type needs no second view"
     assert sum(lattice.weight for lattice in made.reading.lattices) == pytest.approx(1.0)
     for lattice in made.reading.lattices:
         assert np.allclose(lattice.probabilities.sum(axis=1), 1.0, atol=1e-5)
+
+
+def test_views_are_spent_where_doubt_is(plate_reader: PlateReader) -> None:
+    """A text that is hard to make out is read in several views, which share one vote."""
+    blurred = np.asarray(cv2.GaussianBlur(page(PLATE), (0, 0), 6.0), np.uint8)
+    pixels = np.asarray(np.clip(blurred * 0.15 + 100, 0, 255), np.uint8)
+    _, lines = plate_reader.read(page(PLATE))
+    (index,) = [n for n, line in enumerate(lines) if line.text == SERIAL]
+    doubtful = PlateLine(lines[index].corners, plate_reader.view(pixels, lines[index].corners))
+    serials = SerialReader(plate_reader, Turned(pixels, 0, (800, 400)), [doubtful])
+    (made,) = serials.hypotheses([Proposal((Piece(0, 0, len(doubtful.text)),), 30.0, "label S/N")])
+    views = {lattice.view for lattice in made.reading.lattices}
+    assert {"as is", "trimmed", "lower", "relief"} <= views
+    assert sum(lattice.weight for lattice in made.reading.lattices) == pytest.approx(1.0)
