@@ -138,7 +138,8 @@ class Models:
     def warm(self) -> None:
         """Start building the recogniser in the background; an error shows when it is next asked for."""
         if "_recogniser" not in self.__dict__:
-            threading.Thread(target=self._try_recogniser, daemon=True).start()
+            # No daemon: the runtime must not be torn down while it builds a network.
+            threading.Thread(target=self._try_recogniser).start()
 
     def _try_recogniser(self) -> None:
         try:
