@@ -59,6 +59,23 @@ class Level:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class _Children:
+    """The prefixes one longer than a level's: whose child each is, its ranks as in Level, its last code."""
+
+    parent: NDArray[np.intp]
+    low: NDArray[np.intp]
+    high: NDArray[np.intp]
+    added: NDArray[np.uint8]
+
+    def __len__(self) -> int:
+        return len(self.parent)
+
+    def take(self, which: NDArray[np.intp] | NDArray[np.bool_]) -> _Children:
+        """Some of them."""
+        return _Children(self.parent[which], self.low[which], self.high[which], self.added[which])
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Found:
     """The rows within reach: their ranks, ascending, and their log-likelihoods.
 
@@ -125,12 +142,11 @@ class _Walk:
         level = self._root()
         while True:
             self._finish(level, keep=False)
-            parent, low, high, added = self._children(level)
-            if not len(parent):
+            children = self._children(level)
+            if not len(children):
                 return
-            bound = self._bounds(level, parent, low, high, added)
-            kept = np.sort(np.argsort(-bound, kind="stable")[:_NARROW])
-            level = self._grown(level, parent[kept], low[kept], high[kept], added[kept])
+            bound = self._bounds(level, children)
+            level = self._grown(level, children.take(np.sort(np.argsort(-bound, kind="stable")[:_NARROW])))
 
     def fits(self) -> bool:
         """Whether any row can be laid over the frames at all: a short strip holds no long serial.
@@ -152,14 +168,12 @@ class _Walk:
             if self._visit:
                 self._visit(level)
             self._finish(level, keep=True)
-            parent, low, high, added = self._children(level)
-            if not len(parent):
+            children = self._children(level)
+            if not len(children):
                 continue
-            bound = self._bounds(level, parent, low, high, added)
-            alive = np.flatnonzero(bound >= self._limit - _ROUNDING)
-            for start in range(0, len(alive), _BLOCK):
-                part = alive[start : start + _BLOCK]
-                pending.append(self._grown(level, parent[part], low[part], high[part], added[part]))
+            alive = np.flatnonzero(self._bounds(level, children) >= self._limit - _ROUNDING)
+            blocks = (alive[start : start + _BLOCK] for start in range(0, len(alive), _BLOCK))
+            pending += [self._grown(level, children.take(block)) for block in blocks]
 
     def found(self) -> Found:
         """What lies within the margin of the best row in the end."""
@@ -200,63 +214,45 @@ class _Walk:
             _, high = self._index.same_serial(low)
             self._complete.append((low, high, scores))
 
-    def _children(
-        self, level: Level
-    ) -> tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.intp], NDArray[np.uint8]]:
-        """The prefixes one longer: whose child each is, its first rank, the rank after its last, its code."""
+    def _children(self, level: Level) -> _Children:
         none = np.zeros(0, dtype=np.intp)
         if level.depth >= self._index.codes.shape[1]:
-            return none, none, none, none.astype(np.uint8)
+            return _Children(none, none, none, none.astype(np.uint8))
         starts = self._index.starts[level.depth + 1]
         first = np.searchsorted(starts, level.low)
         sizes = np.searchsorted(starts, level.high) - first
-        parent = np.repeat(np.arange(len(sizes)), sizes)
         place = _ranges(first, sizes)
         low = starts[place]
-        high = starts[place + 1]
         added = self._index.codes[low, level.depth]
-        grows = added != 0
-        return parent[grows], low[grows], high[grows], added[grows]
+        every = _Children(np.repeat(np.arange(len(sizes)), sizes), low, starts[place + 1], added)
+        return every.take(added != 0)
 
-    def _bounds(
-        self,
-        level: Level,
-        parent: NDArray[np.intp],
-        low: NDArray[np.intp],
-        high: NDArray[np.intp],
-        added: NDArray[np.uint8],
-    ) -> NDArray[np.float64]:
+    def _bounds(self, level: Level, children: _Children) -> NDArray[np.float64]:
         """The bound on all rows below each child: that of the best of their lengths."""
-        bound = np.full(len(parent), -np.inf)
+        bound = np.full(len(children), -np.inf)
         for length, rests in self._rests.items():
             before = self._index.counts[length]
-            has = np.flatnonzero(before[high] > before[low])
+            has = np.flatnonzero(before[children.high] > before[children.low])
             if not len(has):
                 continue
+            some = children.take(has)
+            place = level.depth if length else 0
             begun = [
-                prefix_likelihoods(
-                    state, rest[level.depth if length else 0], level.last, parent[has], added[has]
-                )
+                prefix_likelihoods(state, rest[place], level.last, some.parent, some.added)
                 for state, rest in zip(level.states, rests, strict=True)
             ]
             bound[has] = np.maximum(bound[has], weighted(begun, self._views))
         return bound
 
-    def _grown(
-        self,
-        level: Level,
-        parent: NDArray[np.intp],
-        low: NDArray[np.intp],
-        high: NDArray[np.intp],
-        added: NDArray[np.uint8],
-    ) -> Level:
+    def _grown(self, level: Level, children: _Children) -> Level:
         """These children with their forward vectors."""
+        parent, added = children.parent, children.added
         last = level.last[parent]
         states = tuple(
             advance(view, entering(view, state, parent, last, added), added)
             for view, state in zip(self._views, level.states, strict=True)
         )
-        return Level(level.depth + 1, low, high, added, states)
+        return Level(level.depth + 1, children.low, children.high, added, states)
 
 
 def _rests(view: Emissions, length: int) -> NDArray[np.float64]:
