@@ -30,5 +30,5 @@ def reading(
     """A reading of one marking; ``serial`` None is a picture without a plate."""
     serials = () if serial is None else (serial_reading(serial, error=error),)
     marking = Marking(serials=serials, maker=maker, model=model, part_number=part_number)
-    digest = hashlib.sha256(f"{file}{serial}".encode()).hexdigest()
+    digest = hashlib.sha256(f"{file}{serial}".encode(errors="surrogatepass")).hexdigest()
     return Reading(file, digest, 640, 400, (marking,), likeness)

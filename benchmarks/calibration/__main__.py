@@ -23,7 +23,16 @@ from benchmarks.calibration import report, tables
 from benchmarks.calibration.belief import in_force
 from benchmarks.calibration.fitting import cross_validated, fit, log_score
 from benchmarks.calibration.measures import SURE
-from benchmarks.calibration.pictures import DRAWINGS, PHOTOGRAPHS, ask, at, read, stacked, with_neighbours
+from benchmarks.calibration.pictures import (
+    DRAWINGS,
+    PHOTOGRAPHS,
+    ask,
+    at,
+    read,
+    stacked,
+    with_look_alikes,
+    with_neighbours,
+)
 from benchmarks.reading import samples
 from findspot.matching.parameters import load_parameters
 
@@ -37,6 +46,8 @@ _DIAGRAM = Path(__file__).parents[2] / "docs" / "pictures" / "reliability.svg"
 _TEMPERS, _FLOORS = (0.85, 1.0, 1.15), (1e-3, 3e-4)
 #: How many serials have their neighbours written out, tried beside the number in force.
 _NEIGHBOURS = 48
+#: Shares of neighbours that look alike, tried beside the one in force.
+_LOOK_ALIKES = (0.0, 0.9)
 #: The grid is slow: every so many pictures are enough to see whether it matters.
 _GRID_STEP = 4
 
@@ -64,6 +75,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             some, ready = pictures[::_GRID_STEP], asked[::_GRID_STEP]
             others = [at(parameters, temper, floor) for temper in _TEMPERS for floor in _FLOORS]
             others.append(with_neighbours(parameters, _NEIGHBOURS))
+            others += [with_look_alikes(parameters, share) for share in _LOOK_ALIKES]
             step = _bar(progress, "grid", len(some) * sum(other != parameters for other in others))
             for other in others:
                 answers = ready if other == parameters else _asked(some, other, step)
@@ -117,6 +129,7 @@ def _cell(run: report.Run, parameters: Parameters) -> report.Cell:
         temper=parameters.lattice.temper,
         floor=parameters.lattice.floor,
         edited_serials=parameters.background.edited_serials,
+        look_alike=parameters.background.look_alike,
         in_force=log_score(*run.in_force),
         validated=log_score(there, absent),
         sure=float((there.best >= SURE).mean()),

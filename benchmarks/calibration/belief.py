@@ -24,13 +24,19 @@ PRIOR = 0.7
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """What is fitted: the shares of the background, the least doubt in all texts, the odds of *nothing*."""
+    """What is fitted: the shares of the background, the least doubt in all texts, the odds of *nothing*.
+
+    Held as they are: how much likelier than the shares say an unregistered item is, and the most that it
+    counts for a text to be of the register's own kind.
+    """
 
     tail: float
     edited: float
     free: float
     none_of_them: float
     nothing: float
+    absence: float
+    own_kind: float
 
     @property
     def shares(self) -> tuple[float, float, float]:
@@ -40,8 +46,16 @@ class Figures:
 
 def in_force(parameters: Parameters) -> Figures:
     """The figures that findspot reasons with."""
-    shares = parameters.background
-    return Figures(shares.tail, shares.edited, shares.free, parameters.hypotheses.none_of_them, NOTHING)
+    shares, texts = parameters.background, parameters.hypotheses
+    return Figures(
+        tail=shares.tail,
+        edited=shares.edited,
+        free=shares.free,
+        none_of_them=texts.none_of_them,
+        nothing=NOTHING,
+        absence=shares.absence,
+        own_kind=texts.own_kind,
+    )
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -106,9 +120,8 @@ class Stack:
 
     def beliefs(self, figures: Figures, *, prior: float = PRIOR) -> Beliefs:
         """What ``match_reading`` believes with these figures."""
-        weights = self._text_weights(figures)
-        unread = np.maximum(0.0, 1.0 - weights.sum(axis=1))
-        outside = np.logaddexp.reduce(self._parts + np.log(figures.shares), axis=2)
+        outside = np.logaddexp.reduce(self._parts + np.log(figures.shares), axis=2) + np.log(figures.absence)
+        weights, unread = self._weighed_texts(figures, outside)
         ratios = np.exp(np.minimum(self._scores - outside[:, :, None], 300.0))
         within = np.einsum("at,atr->ar", weights, ratios) + unread[:, None]
         kept = np.where(self._real, within * np.exp(self._evidence), 0.0)
@@ -123,6 +136,17 @@ class Stack:
             true=each * true / whole,
             not_in_register=(1.0 - prior) / whole,
         )
+
+    def _weighed_texts(
+        self, figures: Figures, outside: NDArray[np.float64]
+    ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Each text's weight, by its being of the register's kind too, and what none of them has."""
+        weights = self._text_weights(figures)
+        unread = np.maximum(0.0, 1.0 - weights.sum(axis=1))
+        likelier = outside - self._parts[:, :, PARTS.index("free")]
+        grown = weights * np.exp(np.clip(likelier, 0.0, np.log(figures.own_kind)))
+        whole = np.maximum(grown.sum(axis=1) + unread, 1e-300)
+        return grown / whole[:, None], unread / whole
 
     def _text_weights(self, figures: Figures) -> NDArray[np.float64]:
         """Each text's weight: other odds of *nothing* scale all of them, the least doubt caps their sum."""

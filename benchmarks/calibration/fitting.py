@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from benchmarks.calibration.belief import PRIOR, Figures, joined
+from benchmarks.calibration.belief import PRIOR, Figures, in_force, joined
+from findspot.matching.parameters import load_parameters
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -16,7 +18,9 @@ if TYPE_CHECKING:
     from benchmarks.calibration.belief import Beliefs, Stack
 
 #: Where the figures are drawn to, and how strongly: each squared distance (natural logarithm) costs so much.
-JUDGED = Figures(tail=0.25, edited=0.6, free=0.15, none_of_them=0.003, nothing=0.2)
+JUDGED = replace(
+    in_force(load_parameters()), tail=0.25, edited=0.6, free=0.15, none_of_them=0.003, nothing=0.2
+)
 HELD = 0.002
 #: A belief below this counts as this: no single picture decides.
 _LEAST = 1e-9
@@ -31,16 +35,16 @@ def log_score(there: Beliefs, absent: Beliefs, prior: float = PRIOR) -> float:
     return float(prior * of_rows + (1.0 - prior) * of_absence)
 
 
-def fit(there: Stack, absent: Stack, which: NDArray[np.intp]) -> Figures:
-    """The figures with the best log score on these pictures, less what their distance from JUDGED costs."""
-    judged = _free(JUDGED)
+def fit(there: Stack, absent: Stack, which: NDArray[np.intp], held: Figures = JUDGED) -> Figures:
+    """The figures with the best log score on these pictures, less what their distance from ``held`` costs."""
+    judged = _free(held)
 
     def cost(point: NDArray[np.float64]) -> float:
-        figures = _figures(point)
+        figures = _figures(point, held)
         score = log_score(there.beliefs(figures).of(which), absent.beliefs(figures).of(which))
         return HELD * float(((_free(figures) - judged) ** 2).sum()) - score
 
-    return _figures(minimum(cost, judged))
+    return _figures(minimum(cost, judged), held)
 
 
 def cross_validated(there: Stack, absent: Stack, seed: int) -> tuple[Beliefs, Beliefs, list[Figures]]:
@@ -66,10 +70,13 @@ def _free(figures: Figures) -> NDArray[np.float64]:
     return np.log([*figures.shares, figures.none_of_them, figures.nothing])
 
 
-def _figures(point: NDArray[np.float64]) -> Figures:
+def _figures(point: NDArray[np.float64], held: Figures) -> Figures:
     """The figures of a point: its first three made to sum to 1, the least doubt kept below a half."""
     tail, edited, free = np.exp(point[:3] - np.logaddexp.reduce(point[:3])).tolist()
-    return Figures(tail, edited, free, float(np.exp(min(point[3], -0.7))), float(np.exp(point[4])))
+    none_of_them = float(np.exp(min(point[3], -0.7)))
+    return replace(
+        held, tail=tail, edited=edited, free=free, none_of_them=none_of_them, nothing=float(np.exp(point[4]))
+    )
 
 
 def minimum(cost: Callable[[NDArray[np.float64]], float], start: NDArray[np.float64]) -> NDArray[np.float64]:

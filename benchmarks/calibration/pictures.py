@@ -104,6 +104,11 @@ def at(parameters: Parameters, temper: float, floor: float) -> Parameters:
     return replace(parameters, lattice=replace(parameters.lattice, temper=temper, floor=floor))
 
 
+def with_look_alikes(parameters: Parameters, share: float) -> Parameters:
+    """The parameters with this share of neighbours that look like their registered serial."""
+    return replace(parameters, background=replace(parameters.background, look_alike=share))
+
+
 def with_neighbours(parameters: Parameters, serials: int) -> Parameters:
     """The parameters with the neighbours of so many serials written out."""
     return replace(parameters, background=replace(parameters.background, edited_serials=serials))

@@ -32,13 +32,13 @@ if TYPE_CHECKING:
     Pair = tuple[Beliefs, Beliefs]
 
 BOTH = "both"
-#: The background as a whole, times these: what no choice of shares can say, since they sum to 1.
-FACTORS = (1.0, 2.0, 4.0, 8.0)
+#: How much likelier than its shares say the background is taken to be.
+FACTORS = (1.0, 1.5, 2.0, 4.0)
 
 
 @dataclass(frozen=True, slots=True)
 class Louder:
-    """What the figures in force would do were the whole background so many times as likely."""
+    """What the figures in force would do with this factor for ``absence``."""
 
     factor: float
     log_score: float
@@ -62,11 +62,12 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One temper and floor: log scores with the figures in force and cross-validated, and how often sure."""
+    """One cell of the grid: log scores with the figures in force and cross-validated, and how often sure."""
 
     temper: float
     floor: float
     edited_serials: int
+    look_alike: float
     in_force: float
     validated: float
     sure: float
@@ -89,9 +90,8 @@ def results(run: Run, seed: int) -> dict[str, dict[str, Mapping[str, object]]]:
 
 
 def louder(there: Stack, absent: Stack, figures: Figures, factor: float) -> Louder:
-    """The figures with their shares times ``factor``, over all pictures."""
-    tail, edited, free = (factor * share for share in figures.shares)
-    scaled = dataclasses.replace(figures, tail=tail, edited=edited, free=free)
+    """The figures with this ``factor`` for how much likelier an unregistered item is, over all pictures."""
+    scaled = dataclasses.replace(figures, absence=factor)
     pair = there.beliefs(scaled), absent.beliefs(scaled)
     return Louder(
         factor=factor,

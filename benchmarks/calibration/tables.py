@@ -86,11 +86,12 @@ def _cell(figures: Mapping[str, object], key: str) -> str:
 
 
 def _grid(grid: Sequence[Cell]) -> Table:
-    table = _table("Temper and floor of the lattice, and serials with neighbours: every fourth picture")
+    table = _table("Temper, floor, serials with neighbours, look-alikes: every fourth picture")
     headings = (
         "temper",
         "floor",
         "serials",
+        "look-alikes",
         "log score,\nin force",
         "log score,\nvalidated",
         "a row ≥ 0.99",
@@ -103,6 +104,7 @@ def _grid(grid: Sequence[Cell]) -> Table:
             f"{cell.temper:g}",
             f"{cell.floor:g}",
             str(cell.edited_serials),
+            f"{cell.look_alike:g}",
             f"{cell.in_force:.3f}",
             f"{cell.validated:.3f}",
             f"{cell.sure:.0%}",
@@ -112,7 +114,7 @@ def _grid(grid: Sequence[Cell]) -> Table:
 
 
 def _louder(rows: Sequence[Louder]) -> Table:
-    table = _table("The whole background times a factor, otherwise as in force: both sets")
+    table = _table("How much likelier an unregistered item is taken to be, otherwise as in force: both sets")
     for heading in ("factor", "log score", "a row ≥ 0.99", "ECE", "mean of *not in register*"):
         table.add_column(heading, justify="right")
     for row in rows:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
 from benchmarks.calibration import __main__ as command
 from benchmarks.calibration import report, tables
-from benchmarks.calibration.belief import Beliefs, Figures, Stack, in_force, joined
+from benchmarks.calibration.belief import Beliefs, Stack, in_force, joined
 from benchmarks.calibration.components import KEPT, Answer, answer
 from benchmarks.calibration.fitting import JUDGED, cross_validated, fit, log_score, minimum
 from benchmarks.calibration.measures import (
@@ -25,12 +26,11 @@ from benchmarks.calibration.measures import (
 from benchmarks.reading import samples
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.matching.lattices import any_lattices, doubtful, with_serials
+from tests.matching.lattices import any_lattices, doubtful, text, with_serials
 from tests.matching.registers import of
 
 from findspot.matching.matching import match_reading
 from findspot.matching.parameters import load_parameters
-from findspot.vocabulary.reading import SerialReading
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -40,11 +40,6 @@ if TYPE_CHECKING:
 PARAMETERS = load_parameters()
 NOW = in_force(PARAMETERS)
 REGISTERS = st.lists(st.text("01OI2AB8", min_size=1, max_size=7), min_size=1, max_size=12, unique=True)
-
-
-def text(lattice: Lattice, weight: float) -> SerialReading:
-    """A text that may be the serial, with this weight."""
-    return SerialReading("?", 0.5, (), (), (lattice,), why="test", weight=weight)
 
 
 def drawn(component: int, *, row: bool) -> Answer:
@@ -134,7 +129,7 @@ def test_greater_odds_of_nothing_leave_less_to_every_row() -> None:
     reading = with_serials(text(doubtful("A1234"), 0.8))
     stack = Stack([answer(reading, of("A1234", "B9876"), [0], PARAMETERS)])
     clear, doubted = (
-        stack.beliefs(Figures(*NOW.shares, none_of_them=0.001, nothing=nothing)) for nothing in (0.1, 5.0)
+        stack.beliefs(replace(NOW, none_of_them=0.001, nothing=nothing)) for nothing in (0.1, 5.0)
     )
 
     assert doubted.best[0] < clear.best[0]
@@ -146,7 +141,8 @@ def test_the_fit_recovers_the_shares_that_absent_serials_come_from(
 ) -> None:
     """From answers whose unregistered serials are drawn with known shares, the fit finds these."""
     there, absent = stacks(shares)
-    fitted = fit(there, absent, np.arange(len(there)))
+    held = replace(JUDGED, absence=1.0, own_kind=1.0)
+    fitted = fit(there, absent, np.arange(len(there)), held)
 
     assert fitted.shares == pytest.approx(shares, abs=0.03)
     assert sum(fitted.shares) == pytest.approx(1.0)
@@ -256,9 +252,9 @@ def test_beliefs_are_joined_in_order() -> None:
 
 
 def test_a_likelier_background_leaves_more_to_absence() -> None:
-    """Times four, the shares move belief from rows to *not in register*, and the figures say so."""
+    """Four times as likely, an unregistered item takes belief from rows, and the figures say so."""
     there, absent = stacks((0.25, 0.6, 0.15), count=40)
-    once, four = (report.louder(there, absent, NOW, factor) for factor in (1.0, 4.0))
+    once, four = (report.louder(there, absent, NOW, factor) for factor in (NOW.absence, 4.0))
 
     assert once.log_score == pytest.approx(log_score(there.beliefs(NOW), absent.beliefs(NOW)))
     assert four.mean_absence > once.mean_absence
@@ -273,7 +269,7 @@ def test_the_report_is_printed_and_written(tmp_path: Path, capsys: pytest.Captur
     run = report.Run(
         ("photographs", "photographs", "drawings", "drawings"), NOW, JUDGED, [NOW, JUDGED], pair, pair
     )
-    grid = [report.Cell(1.0, 0.001, 48, -0.5, -0.4, 0.6, 0)]
+    grid = [report.Cell(1.0, 0.001, 48, 0.7, -0.5, -0.4, 0.6, 0)]
     found = report.results(run, 1)
     tables.show(run, found, grid)
     report.write(tmp_path / "out" / "figures.json", run, found, grid, {"seed": 1})

@@ -68,6 +68,11 @@ def read_as(*lattices: Lattice, file: str = "plate.png", likeness: str = "012345
     return with_serials(text, file=file, likeness=likeness)
 
 
+def text(lattice: Lattice, weight: float) -> SerialReading:
+    """A text that may be the serial, with this weight."""
+    return SerialReading("?", 0.5, (), (), (lattice,), why="test", weight=weight)
+
+
 def with_serials(
     *texts: SerialReading, file: str = "plate.png", likeness: str = "0123456789abcdef"
 ) -> Reading:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,7 +12,7 @@ from tests.matching.lattices import any_lattices, doubtful
 
 from findspot.matching.alphabet import FOLDED_ALPHABET, encode_all
 from findspot.matching.ctc import log_likelihoods, prepare
-from findspot.matching.edits import edited_likelihood, neighbour_likelihoods
+from findspot.matching.edits import edited_likelihood, exchange_chances, neighbour_likelihoods
 from findspot.matching.index import index_serials
 from findspot.matching.parameters import load_parameters
 from findspot.matching.search import search
@@ -59,3 +60,24 @@ def test_two_neighbours_of_one_text_count_twice() -> None:
         found = search(index, views, margin=40.0)
         shares.append(edited_likelihood(index, views, found, parameters))
     assert 0.5 < shares[1] - shares[0] < 0.9
+
+
+def test_a_neighbour_that_looks_like_its_row_is_likelier_than_another() -> None:
+    """An exchange of 8 for B, which deceives, has a larger share than one of 8 for the letter K."""
+    parameters = load_parameters().background
+    index = index_serials(["ZZ8Z"])
+    shares = {}
+    for letter in "BK":
+        views = [prepare(doubtful(f"ZZ{letter}Z"), floor=0.001)]
+        found = search(index, views, margin=60.0)
+        shares[letter] = edited_likelihood(index, views, found, parameters)
+    assert shares["B"] > shares["K"] + 2.0
+
+
+@given(st.floats(0.0, 1.0), st.floats(0.0, 1.0))
+def test_exchanges_of_one_serial_share_all_of_its_chance(look_alike: float, same_class: float) -> None:
+    """Whatever the shares, the chances of all exchanges of a serial sum to one, other scripts included."""
+    parameters = replace(load_parameters().background, look_alike=look_alike, same_class=same_class)
+    rows = encode_all(["8K0Ж", "11Z1"]).codes
+    chances = exchange_chances(rows, parameters)
+    np.testing.assert_allclose(chances.sum(axis=(1, 2)), 1.0)

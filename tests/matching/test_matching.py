@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.factories import reading
-from tests.matching.lattices import any_lattices, doubtful, read_as
+from tests.matching.lattices import any_lattices, doubtful, read_as, text, with_serials
 from tests.matching.registers import of, opened, rows_of
 
 from findspot.matching.alphabet import encode_all
@@ -197,3 +197,27 @@ def test_a_serial_unlike_every_row_still_has_a_nearest_row() -> None:
     assert len(match.candidates) == 1
     assert match.candidates[0].posterior < 0.35
     assert match.not_in_register > 0.3
+
+
+def test_of_two_texts_the_one_of_the_registers_kind_is_likelier_the_serial() -> None:
+    """A number read as well as another, but unlike every registered serial, takes little from absence."""
+    rows = [f"XW8ZZZ61ZKG05{n:04}" for n in range(3000, 3040)]
+    alike = text(doubtful("XW8ZZZ61ZKG053853"), 0.5)
+    unlike = text(doubtful("R04511KR"), 0.45)
+    one = match_reading((with_serials(alike),), of(*rows))
+    both = match_reading((with_serials(alike, unlike),), of(*rows))
+    outweighed = match_reading((with_serials(unlike),), of(*rows))
+    assert both.not_in_register > 0.9 * one.not_in_register
+    assert outweighed.not_in_register > 0.3, "a foreign serial is no reason to believe a row"
+
+
+@given(st.sampled_from(["XW8ZZZ61ZKG053853", "R04511KR", "A"]), st.floats(0.05, 0.99))
+@settings(max_examples=25, deadline=None)
+def test_one_texts_weight_never_lowers_the_row_that_it_reads(serial: str, weight: float) -> None:
+    """The surer that a text is the serial, the surer its own row."""
+    register = of(serial, "XW8ZZZ61ZKG053111", "ZZZZ9999")
+    beliefs = []
+    for share in (weight / 2, weight):
+        match = match_reading((with_serials(text(doubtful(serial), share)),), register)
+        beliefs.append({c.serial: c.posterior for c in match.candidates}[serial])
+    assert beliefs[0] <= beliefs[1] + 1e-6

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pyarrow as pa
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyarrow import parquet
 
@@ -46,6 +46,7 @@ def written(name: str, rows: list[Row]) -> bytes:
     return file.getvalue()
 
 
+@settings(deadline=None)
 @given(ROWS)
 def test_both_forms_hold_the_same_rows(rows: list[Row]) -> None:
     """JSON lines and Parquet read back as the very rows, in their order, with the same columns."""

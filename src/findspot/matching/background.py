@@ -182,4 +182,4 @@ def background(
         np.log(parameters.edited) + edited_likelihood(index, views, found, parameters),
         free_part(views, free_reading, parameters),
     )
-    return float(np.logaddexp.reduce(terms))
+    return float(np.log(parameters.absence) + np.logaddexp.reduce(terms))

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from findspot.matching.alike import look_alikes
 from findspot.matching.alphabet import FIRST_OTHER, FOLDED_ALPHABET, LAST_OTHER, LONGEST, code_of, fold
 from findspot.matching.background import tail_shares
 from findspot.matching.parameters import load_parameters
@@ -55,10 +56,10 @@ class Channel:
 
 
 @cache
-def _figures() -> tuple[Channel, dict[str, float], tuple[str, ...]]:
+def _figures() -> tuple[Channel, dict[str, float]]:
     text = resources.files("findspot.matching").joinpath("channel.toml").read_text(encoding="utf-8")
     data = tomllib.loads(text)
-    return Channel(**data["typed"]), data["background"], tuple(data["alike"]["groups"])
+    return Channel(**data["typed"]), data["background"]
 
 
 def parse_pattern(pattern: str, others: str = "") -> tuple[int, ...]:
@@ -110,7 +111,7 @@ def typed_log_likelihoods(
 
     ``state[j]`` is the best way to have typed the tokens so far from the first j characters. float32 (rows).
     """
-    channel, _, _ = _figures()
+    channel, _ = _figures()
     table = _table()
     width = codes.shape[1]
     rows = {token: _typing(token, table) for token in tokens if token != _RUN}
@@ -183,16 +184,14 @@ def _swap(
 @cache
 def _table() -> Logs:
     """The log-probability of typing each token (row) for each code (column); the last row is ``?``."""
-    channel, _, groups = _figures()
+    channel, _ = _figures()
     chance = np.full((_SIZE + 2, _SIZE + 1), 0.0)
     for code in range(1, _SIZE + 1):
-        character = FOLDED_ALPHABET[code - 1]
-        near = {c for group in groups if character in fold(group) for c in fold(group)} - {character}
+        near = np.flatnonzero(look_alikes()[code])
         others = _SIZE - 1 - len(near)
-        alike = channel.alike_share if near else 0.0
+        alike = channel.alike_share if len(near) else 0.0
         chance[1 : _SIZE + 1, code] = channel.wrong * (1.0 - alike) / max(others, 1)
-        for one in near:
-            chance[FOLDED_ALPHABET.index(one) + 1, code] = channel.wrong * alike / len(near)
+        chance[near, code] = channel.wrong * alike / max(len(near), 1)
         chance[code, code] = 1.0 - channel.wrong
     known = chance[: _SIZE + 1, 1:]
     table = np.zeros((_SIZE + 3, _BUT + _SIZE + 1))
@@ -211,7 +210,7 @@ def _table() -> Logs:
 
 def _background(tokens: tuple[int, ...], index: SerialIndex, scores: NDArray[np.float64]) -> float:
     """The logarithm of the pattern's likelihood if its serial is not in the register (see background)."""
-    _, figures, _ = _figures()
+    _, figures = _figures()
     likeliest = np.argsort(-scores, kind="stable")[: int(figures["rows"])]
     parts = [
         np.log(figures["tail"]) + _tails(tokens, index, likeliest),

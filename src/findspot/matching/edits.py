@@ -8,10 +8,12 @@ section 4.1) of the registered serial serve all of its neighbours.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from findspot.matching.alike import look_alikes
 from findspot.matching.alphabet import FOLDED_ALPHABET
 from findspot.matching.ctc import advance, empty_prefix, entering, logarithm
 
@@ -47,7 +49,7 @@ def edited_likelihood(
     for length in np.unique(index.lengths[likeliest]):
         rows = index.codes[likeliest[index.lengths[likeliest] == length], :length]
         scores = sum(view.weight * logarithm(neighbour_likelihoods(view, rows)) for view in views)
-        logs = scores + logarithm(_prior(rows, parameters) / len(index))
+        logs = scores + logarithm(exchange_chances(rows, parameters) / len(index))
         where = np.nonzero(logs >= logs.max(initial=-np.inf) - _MARGIN)
         codes = rows[where[0]]
         codes[np.arange(len(codes)), where[1]] = where[2] + 1
@@ -56,16 +58,32 @@ def edited_likelihood(
     return float(np.logaddexp.reduce(every)) if len(every) else -np.inf
 
 
-def _prior(rows: NDArray[np.uint8], parameters: BackgroundParameters) -> NDArray[np.float64]:
+def exchange_chances(rows: NDArray[np.uint8], parameters: BackgroundParameters) -> NDArray[np.float64]:
     """The chance of each edit of each row: (rows, places, characters); 0 for the row's own character."""
+    chances: NDArray[np.float64] = _exchanges(parameters)[np.minimum(rows, _CHARACTERS + 1)] / rows.shape[1]
+    return chances
+
+
+@cache
+def _exchanges(parameters: BackgroundParameters) -> NDArray[np.float64]:
+    """The chance that a character (row, by code) is exchanged for another (column, by code less 1).
+
+    The last row is that of characters of other scripts, which have no look-alikes and no class here.
+    """
     code = np.arange(1, _CHARACTERS + 1)
-    old = rows[:, :, None].astype(np.intp)
-    digit = code <= _DIGITS
-    same = digit == (old <= _DIGITS)
-    size = np.where(digit, _DIGITS, _CHARACTERS - _DIGITS) - same
-    share = np.where(same, parameters.same_class, 1.0 - parameters.same_class)
-    prior: NDArray[np.float64] = np.where(code == old, 0.0, share / size / rows.shape[1])
-    return prior
+    old = np.arange(_CHARACTERS + 2)[:, None]
+    other = code != old
+    same = other & ((code <= _DIGITS) == (old <= _DIGITS))
+    alike = np.pad(look_alikes()[:, 1:], ((0, 1), (0, 0)))
+    part = np.where(alike.any(axis=1, keepdims=True), parameters.look_alike, 0.0)
+    plain = parameters.same_class * _evenly(same) + (1.0 - parameters.same_class) * _evenly(other & ~same)
+    return part * _evenly(alike) + (1.0 - part) * plain
+
+
+def _evenly(these: NDArray[np.bool_]) -> NDArray[np.float64]:
+    """Each row's chance of one, spread evenly over these."""
+    spread: NDArray[np.float64] = these / np.maximum(these.sum(axis=1, keepdims=True), 1)
+    return spread
 
 
 def _registered(index: SerialIndex, codes: NDArray[np.uint8]) -> NDArray[np.bool_]:

@@ -7,6 +7,7 @@ against that of an unregistered one (see background); the other fields of the pl
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -89,6 +90,20 @@ def _check_prior(prior: float) -> None:
         raise BadInputError(f"The prior {prior:g} is not between 0 and 1: give the probability as 0.7.")
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Weighed:
+    """One way of choosing the serial: the ranks within reach, each with its ratio to an unregistered serial.
+
+    ``own_kind``: how much the text's being like the register's serials makes it likelier to be the serial.
+    ``against_free``: the best row against the best free reading (natural logarithm).
+    """
+
+    ranks: NDArray[np.intp]
+    ratios: NDArray[np.float64]
+    own_kind: float
+    against_free: float
+
+
 def _weigh_serials(
     ways: Sequence[Hypothesis], index: SerialIndex, columns: SerialColumns, parameters: Parameters
 ) -> tuple[NDArray[np.intp], NDArray[np.float64], float, float | None]:
@@ -96,20 +111,20 @@ def _weigh_serials(
 
     Last, the best row of the likeliest way against the best free reading (natural logarithm).
     """
-    unread = sum(way.weight for way in ways if not way.lattices)
+    read = [way for way in ways if way.lattices]
+    weighed = [_weigh(_views(way, parameters), index, parameters) for way in read]
+    weights = [way.weight * each.own_kind for way, each in zip(read, weighed, strict=True)]
+    none = sum(way.weight for way in ways if not way.lattices)
+    whole = sum(weights) + none
     found: dict[int, float] = {}
-    best_ratio: float | None = None
-    for way in ways:
-        if not way.lattices:
-            continue
-        views = [_view(weighed.lattice, weighed.exponent, parameters) for weighed in way.lattices]
-        ranks, ratios, against_free = _weigh(views, index, parameters)
-        best_ratio = against_free if best_ratio is None else best_ratio
-        for row, ratio in zip(index.order[ranks].tolist(), ratios.tolist(), strict=True):
-            found[row] = found.get(row, 0.0) + way.weight * ratio
+    for weight, each in zip(weights, weighed, strict=True):
+        for row, ratio in zip(index.order[each.ranks].tolist(), each.ratios.tolist(), strict=True):
+            found[row] = found.get(row, 0.0) + weight / whole * ratio
     if not found:
         found = dict.fromkeys(_nearest(ways, index, columns), 0.0)
     rows = np.array(sorted(found), dtype=np.intp)
+    unread = none / whole
+    best_ratio = weighed[0].against_free if weighed else None
     return rows, np.array([found[int(row)] for row in rows]) + unread, unread, best_ratio
 
 
@@ -128,24 +143,28 @@ def _nearest(ways: Sequence[Hypothesis], index: SerialIndex, columns: SerialColu
     return sorted(tied, key=lambda row: (columns.serial[row], columns.item[row]))[:1]
 
 
-def _view(lattice: object, exponent: float, parameters: Parameters) -> Emissions:
+def _views(way: Hypothesis, parameters: Parameters) -> list[Emissions]:
     figures = parameters.lattice
-    ready = prepare(lattice, temper=figures.temper, floor=figures.floor, thin=True)  # type: ignore[arg-type]
-    return type(ready)(ready.frames, exponent)
+    return [
+        replace(
+            prepare(weighed.lattice, temper=figures.temper, floor=figures.floor, thin=True),
+            weight=weighed.exponent,
+        )
+        for weighed in way.lattices
+    ]
 
 
-def _weigh(
-    views: list[Emissions], index: SerialIndex, parameters: Parameters
-) -> tuple[NDArray[np.intp], NDArray[np.float64], float]:
-    """The ranks within reach with their likelihood ratios against an unregistered serial."""
+def _weigh(views: list[Emissions], index: SerialIndex, parameters: Parameters) -> _Weighed:
     margin = math.log(max(len(index), 1) / parameters.search.left_out)
     tails = TailSum(index, views, parameters.background)
     _, free = best_free_reading(views)
-    least = free_part(views, free, parameters.background) - _HOPELESS
-    found = search(index, views, margin=margin, least=least, visit=tails.visit)
+    any_text = free_part(views, free, parameters.background)
+    found = search(index, views, margin=margin, least=any_text - _HOPELESS, visit=tails.visit)
     outside = background(views, index, tails, found, free, parameters.background)
     ratios = np.exp(np.minimum(found.scores - outside, 300.0))
-    return found.ranks, ratios, found.best - free
+    likelier = outside - (any_text - math.log(parameters.background.free))
+    own_kind = math.exp(min(max(likelier, 0.0), math.log(parameters.hypotheses.own_kind)))
+    return _Weighed(found.ranks, ratios, own_kind, found.best - free)
 
 
 def _weigh_fields(

@@ -32,8 +32,10 @@ class BackgroundParameters:
     free: float
     tail_lengths: tuple[float, ...]
     edited_serials: int
+    look_alike: float
     same_class: float
     free_end: float
+    absence: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,7 @@ class HypothesisParameters:
     """How several texts and several exhibits are weighed: see ``exhibits``."""
 
     none_of_them: float
+    own_kind: float
     combinations: int
     further_exhibit: float
     same_photograph_bits: int
