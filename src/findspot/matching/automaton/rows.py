@@ -1,0 +1,175 @@
+"""The rows of a register in the order of ranks, in compressed blocks, and the way from a rank to its rows.
+
+A row's number is its place in that order. Rows of one serial stand together, so one bit a row says where a
+rank's rows begin. Blocks of 4 096 rows are Arrow streams of their own, compressed: showing ten candidates
+reads ten blocks of a register of any size.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pyarrow as pa
+
+from findspot.matching.automaton.container import altered
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from numpy.typing import NDArray
+
+    from findspot.matching.automaton.container import Container, Writer
+
+#: What is shown of each row. Absent values are "".
+COLUMNS = ("item", "serial", "model", "maker", "part_number", "permit")
+SCHEMA = pa.schema([(name, pa.string()) for name in COLUMNS])
+
+ROWS_PER_BLOCK = 4096
+_BITS_PER_SAMPLE = 2048
+_REPETITIVE = ("model", "maker", "part_number", "permit")
+_KEPT_BLOCKS = 32
+
+
+def as_table(rows: pa.Table | Mapping[str, Sequence[str | None]]) -> pa.Table:
+    """The columns that an index shows, as texts; columns that are missing and absent values become ""."""
+    if isinstance(rows, pa.Table | pa.RecordBatch):
+        given = {name: rows.column(name) for name in rows.schema.names}
+    else:
+        given = {name: pa.array(values, pa.string()) for name, values in rows.items()}
+    size = len(given["serial"])
+    columns = []
+    for name in COLUMNS:
+        column = given.get(name)
+        if column is None:
+            column = pa.nulls(size, pa.string())
+        column = column.cast(pa.string())
+        columns.append(column.fill_null("") if column.null_count else column)
+    return pa.table(columns, schema=SCHEMA)
+
+
+class RowWriter:
+    """Writes the rows of an index, given in the order of ranks, into sections of its file."""
+
+    def __init__(self, writer: Writer) -> None:
+        self._writer = writer
+        self._pending: list[pa.Table] = []
+        self._waiting = 0
+        self._ends = [0]
+        self._bits: list[NDArray[np.uint8]] = []
+        self._loose = np.zeros(0, dtype=np.bool_)
+        self.rows = 0
+        writer.begin("rows")
+
+    def add(self, table: pa.Table, begins: NDArray[np.bool_]) -> None:
+        """Append rows; ``begins`` says which of them are the first of their serial."""
+        self.rows += len(table)
+        bits = np.concatenate([self._loose, begins])
+        whole = len(bits) // 8 * 8
+        self._bits.append(np.packbits(bits[:whole], bitorder="little"))
+        self._loose = bits[whole:]
+        self._pending.append(table)
+        self._waiting += len(table)
+        if self._waiting >= ROWS_PER_BLOCK:
+            self._flush(self._waiting // ROWS_PER_BLOCK * ROWS_PER_BLOCK)
+
+    def close(self) -> None:
+        """Write what is left, and the sections that lead to the blocks and rows."""
+        self._flush(self._waiting)
+        self._writer.end()
+        self._writer.section("row_blocks", np.asarray(self._ends, dtype=np.uint64))
+        self._bits.append(np.packbits(self._loose, bitorder="little"))
+        bits = np.concatenate(self._bits)
+        self._writer.section("row_begins", bits)
+        step = _BITS_PER_SAMPLE // 8
+        sizes = np.add.reduceat(np.bitwise_count(bits), np.arange(0, len(bits), step), dtype=np.uint64)
+        sums = np.concatenate([np.zeros(1, np.uint64), np.cumsum(sizes)]) if len(bits) else np.zeros(1)
+        self._writer.section("row_samples", sums.astype(np.uint64))
+
+    def _flush(self, rows: int) -> None:
+        if not rows:
+            return
+        table = pa.concat_tables(self._pending).combine_chunks()
+        for start in range(0, rows, ROWS_PER_BLOCK):
+            data = _block(table.slice(start, min(ROWS_PER_BLOCK, rows - start)))
+            self._writer.add(memoryview(data))
+            self._ends.append(self._ends[-1] + data.size)
+        self._pending = [table.slice(rows)]
+        self._waiting -= rows
+
+
+def _block(table: pa.Table) -> pa.Buffer:
+    for name in _REPETITIVE:
+        place = table.schema.get_field_index(name)
+        table = table.set_column(place, name, table.column(place).dictionary_encode())
+    sink = pa.BufferOutputStream()
+    options = pa.ipc.IpcWriteOptions(compression="zstd")
+    with pa.ipc.new_stream(sink, table.schema, options=options) as stream:
+        stream.write_table(table)
+    return sink.getvalue()
+
+
+class RowStore:
+    """The rows of an opened index."""
+
+    def __init__(self, container: Container) -> None:
+        self._container = container
+        sections = container.sections
+        self._data = sections["rows"]
+        self._ends = sections["row_blocks"]
+        self._begins = sections["row_begins"]
+        self._samples = sections["row_samples"]
+        self._size = int(container.about["rows"])
+        self._block = lru_cache(_KEPT_BLOCKS)(self._read_block)
+
+    def __len__(self) -> int:
+        return self._size
+
+    def of_rank(self, rank: int) -> range:
+        """The numbers of this rank's rows."""
+        return range(self._begin(rank), self._begin(rank + 1))
+
+    def rank_of_row(self, row: int) -> int:
+        """The rank to which a row belongs."""
+        sample = row // _BITS_PER_SAMPLE
+        return int(self._samples[sample]) + int(self._bits(sample)[: row % _BITS_PER_SAMPLE + 1].sum()) - 1
+
+    def table(self, rows: range) -> pa.Table:
+        """The rows of these numbers, which follow each other, as a table of ``COLUMNS``."""
+        parts = []
+        row = rows.start
+        while row < rows.stop:
+            number, within = divmod(row, ROWS_PER_BLOCK)
+            block = self._block(number)
+            part = block.slice(within, rows.stop - row)
+            if not len(part):
+                raise altered(self._container.path)
+            parts.append(part)
+            row += len(part)
+        return pa.concat_tables(parts) if parts else SCHEMA.empty_table()
+
+    def tables(self) -> Iterator[pa.Table]:
+        """All rows, block by block."""
+        for number in range(len(self._ends) - 1):
+            yield self._read_block(number)
+
+    def _begin(self, rank: int) -> int:
+        """The first row of a rank; that of the rank after the last is the number of rows."""
+        if rank >= int(self._samples[-1]):
+            return self._size
+        sample = int(np.searchsorted(self._samples, np.uint64(rank), side="right")) - 1
+        place = np.flatnonzero(self._bits(sample))[rank - int(self._samples[sample])]
+        return sample * _BITS_PER_SAMPLE + int(place)
+
+    def _bits(self, sample: int) -> NDArray[np.uint8]:
+        step = _BITS_PER_SAMPLE // 8
+        return np.unpackbits(self._begins[sample * step : (sample + 1) * step], bitorder="little")
+
+    def _read_block(self, number: int) -> pa.Table:
+        data = self._data[int(self._ends[number]) : int(self._ends[number + 1])]
+        try:
+            table = pa.ipc.open_stream(pa.py_buffer(data)).read_all()
+            return as_table(table)
+        except (pa.ArrowException, OSError, ValueError, KeyError):
+            raise altered(self._container.path) from None
