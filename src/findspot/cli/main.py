@@ -30,6 +30,7 @@ _COMMANDS = {
     "read": "Read what is marked on the items in photographs.",
     "find": "Search a register for a serial number with unreadable characters or errors.",
     "sweep": "Read many photographs and look each up, one row a file.",
+    "index": "Make a large register into one file that opens at once, and check one.",
     "version": "Say which findspot this is, and of which parts it is made.",
 }
 

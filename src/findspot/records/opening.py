@@ -55,7 +55,7 @@ def open_register(paths: Sequence[Path]) -> TableRegister:
     of deliveries. Raises BadInputError, one sentence with file, row and field as far as they apply, for
     whatever cannot be read or cannot be; MissingPartError for Parquet where pyarrow is not installed.
     """
-    files = _files(paths)
+    files = table_files(paths)
     loaded: dict[str, list[Known]] = {table: [] for table in spellings().tables.values()}
     digests: list[tuple[str, str]] = []
     notes: list[str] = []
@@ -73,7 +73,7 @@ def open_register(paths: Sequence[Path]) -> TableRegister:
     return _register(", ".join(map(str, paths)), digests, loaded, notes)
 
 
-def _files(paths: Sequence[Path]) -> list[tuple[Path, str]]:
+def table_files(paths: Sequence[Path]) -> list[tuple[Path, str]]:
     """The files to read and what sentences call them: the name, or the path where names repeat."""
     paths = list(dict.fromkeys(map(Path, paths)))
     if not paths:

@@ -247,7 +247,7 @@ def _opened(path: Path) -> tuple[bytes, bytes, NDArray[np.uint8]]:
             directory = stream.read(length)
         raw = np.memmap(path, dtype=np.uint8, mode="r")
     except (OSError, ValueError):
-        raise BadInputError(f"{path}: the index cannot be read: is the path right?") from None
+        raise BadInputError(f"{path}: the index cannot be read: check the path.") from None
     if hashlib.sha256(directory).digest() != digest:
         raise altered(path)
     return digest, directory, raw
