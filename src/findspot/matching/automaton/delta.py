@@ -62,7 +62,7 @@ def read_delta(container: Container) -> Delta | None:
     except FileNotFoundError:
         return None
     except OSError:
-        raise BadInputError(f"{path}: the changes beside the index cannot be read: it must be a file.") from None
+        raise BadInputError(f"{path}: the changes to the index cannot be read: check the path.") from None
     if len(data) > LARGEST:
         raise BadInputError(f"{path}: the changes beside the index are too many: build the index again.")
     delta, ends = _parsed(path, data)
