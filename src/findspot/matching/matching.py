@@ -14,7 +14,6 @@ import numpy as np
 
 from findspot.matching.alphabet import decode
 from findspot.matching.background import TailSum, background, free_part
-from findspot.matching.channel import pattern_ratios
 from findspot.matching.ctc import best_free_reading, prepare
 from findspot.matching.evidence import FieldWeigher
 from findspot.matching.exhibits import hypotheses, sources
@@ -23,6 +22,7 @@ from findspot.matching.parameters import Parameters, load_parameters
 from findspot.matching.posterior import DECIMALS, LARGEST_SET, Posterior, credible_set, posterior, rounded
 from findspot.matching.search import search
 from findspot.matching.spelling import spelling_evidence
+from findspot.matching.typed import pattern_ratios
 from findspot.vocabulary.candidates import Candidate, FieldEvidence, Match, SerialColumns
 from findspot.vocabulary.errors import BadInputError
 

@@ -1,0 +1,78 @@
+"""Typed patterns against a register: what speaks for *not in this register*."""
+
+from __future__ import annotations
+
+import itertools
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tests.matching.registers import of
+
+from findspot.matching.alphabet import fold
+from findspot.matching.channel import parse_pattern
+from findspot.matching.index import index_serials
+from findspot.matching.matching import match_pattern
+from findspot.matching.typed import pattern_ratios, typed_scores, within_reach
+
+serials = st.text("0O1I2A8B-", min_size=1, max_size=7).filter(fold)
+registers = st.lists(serials, min_size=1, max_size=15)
+
+
+@settings(max_examples=60, deadline=None)
+@given(registers, st.sampled_from(("*", "**", "-*-", " * ")), st.sampled_from((0.05, 0.7, 0.95)))
+def test_an_unknown_run_says_nothing(rows: list[str], pattern: str, prior: float) -> None:
+    """``*`` alone leaves every row its share of the prior, and *not in this register* the rest."""
+    match = match_pattern(pattern, of(*rows), prior=prior, limit=len(rows))
+    assert match.not_in_register == pytest.approx(1.0 - prior, abs=2e-6)
+    assert [c.posterior for c in match.candidates] == pytest.approx([prior / len(rows)] * len(rows), abs=2e-6)
+
+
+def test_what_every_row_begins_with_says_little_of_whether_it_is_registered() -> None:
+    """One family of 5 000 rows, more than are weighed one by one: most unregistered serials are of it too."""
+    rows = [f"MX{number:05}" for number in range(0, 100_000, 20)]
+    match = match_pattern("MX*", of(*rows))
+    assert match.tied == len(rows)
+    assert 0.15 < match.not_in_register < 0.3
+
+
+def test_unregistered_serials_are_weighed_as_when_every_row_is_written_out() -> None:
+    """The even sample stands for the rows that it was taken from: the background hardly depends on it."""
+    random = np.random.default_rng(7)
+    rows = [f"{'MWQ'[n % 3]}{number:06}" for n, number in enumerate(random.integers(0, 10**6, 4000))]
+    small, whole = index_serials(rows[:900]), index_serials(rows)
+    for pattern in ("M*", "?1*", "*7", "M??????"):
+        tokens = parse_pattern(pattern)
+        one, all_ = typed_scores(tokens, small), typed_scores(tokens, whole)
+        assert one.outside == pytest.approx(all_.outside, abs=0.1)
+
+
+@settings(max_examples=60, deadline=None)
+@given(registers, st.text("0O1I2A8B-?*", min_size=1, max_size=8).filter(lambda p: p.strip("-")))
+def test_no_serial_that_is_not_registered_fits_better_than_the_best_text(
+    rows: list[str], pattern: str
+) -> None:
+    """The background is a mean over serials: it never exceeds the likelihood of the text that fits best."""
+    tokens = parse_pattern(pattern)
+    outside = typed_scores(tokens, index_serials(rows)).outside
+    exact = sum(np.log(0.98) for token in tokens if token > 0)
+    assert outside <= exact + 1e-6
+
+
+def test_rows_are_named_in_the_order_of_the_register() -> None:
+    """The rows within reach are given as rows, ascending, each with its own ratio."""
+    register = ["B-2", "A-1", "A-2", "A-1"]
+    index = index_serials(register)
+    rows, ratios = pattern_ratios("A?", index)
+    scores = typed_scores(parse_pattern("A?"), index)
+    assert rows.tolist() == sorted(rows.tolist())
+    assert set(rows.tolist()) == {int(index.order[rank]) for rank in within_reach(scores)}
+    assert ratios[1] == ratios[2] == ratios[3] > ratios[0]
+    assert all(a <= b for a, b in itertools.pairwise(rows.tolist()))
+
+
+def test_an_empty_register_has_no_rows() -> None:
+    """Without a serial to compare there is nothing within reach."""
+    rows, ratios = pattern_ratios("A?", index_serials(["-", ""]))
+    assert len(rows) == len(ratios) == 0
