@@ -10,7 +10,7 @@ JOBS ?= 2
 export UV_PYTHON_DOWNLOADS := never
 export UV_PROJECT_ENVIRONMENT := $(VENV)
 
-.PHONY: help setup demo test check tests pythons wheel lint format bench-reading bench-trace bench-curves bench-symbols calibrate kill-index clean
+.PHONY: help setup demo test check tests pythons wheel lint format bench-reading bench-trace bench-curves bench-symbols calibrate exact-index kill-index clean
 .DEFAULT_GOAL := help
 
 help: ## Show the targets
@@ -76,6 +76,9 @@ bench-curves: setup ## How reading falls off with damage, beside its peers: tabl
 
 calibrate: setup ## Fit what makes the posterior mean what it says, and draw its reliability
 	$(BIN)/python -m benchmarks.calibration
+
+exact-index: setup ## The search of an index beside brute force, 12 000 random registers and queries
+	$(BIN)/python -m benchmarks.matching.exactness
 
 kill-index: setup ## Kill the building, changing and compacting of an index 200 times
 	$(BIN)/python -m benchmarks.matching.killing

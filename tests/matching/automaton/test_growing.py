@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,11 +12,13 @@ from tests.matching.automaton.registers import folded, registers
 
 from findspot.matching.automaton.growing import Grower
 from findspot.matching.automaton.keys import Coder, order_of, pack, unpack
-from findspot.matching.automaton.packed import Automaton, pack_edges
+from findspot.matching.automaton.packed import pack_edges
 from findspot.matching.automaton.walking import block_of, rank_of, spell
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+
+    from findspot.matching.automaton.packed import Automaton
 
 
 def _grown(shown: list[str]) -> tuple[Automaton, NDArray[np.uint8]]:
@@ -83,12 +86,15 @@ def test_texts_that_begin_alike_are_one_block_of_ranks(shown: list[str]) -> None
 
 @settings(deadline=None)
 @given(registers)
-def test_digits_are_counted_by_length_and_place(shown: list[str]) -> None:
-    """The background model takes from here how often a place holds a digit."""
+def test_digits_are_counted_and_characters_known_by_length_and_place(shown: list[str]) -> None:
+    """The background takes from here how often a place holds a digit, the search what can stand there."""
     automaton, keys = _grown(shown)
     for length in {int(key[0]) for key in keys}:
         some = keys[keys[:, 0] == length][:, 1 : length + 1]
         assert automaton.digits[length, :length].tolist() == (some <= 10).sum(axis=0).tolist()
+        at = np.unpackbits(automaton.labels_at[length], axis=1, bitorder="little")
+        for place in range(length):
+            assert np.flatnonzero(at[place]).tolist() == np.unique(some[:, place]).tolist()
 
 
 def test_keys_may_come_in_blocks_of_any_size() -> None:
@@ -114,7 +120,7 @@ def test_offsets_that_do_not_fit_beside_targets_lie_apart() -> None:
     targets = ((automaton.edges >> np.uint64(9)) & np.uint64((1 << bits) - 1)).astype(np.uint32) | last
     offsets = (automaton.edges >> np.uint64(9 + bits)).astype(np.uint32)
     edges, apart, bits = pack_edges(labels, targets, offsets, 1 << 56)
-    wide = Automaton(edges, apart, bits, automaton.roots, automaton.counts, automaton.digits, automaton.nodes)
+    wide = replace(automaton, edges=edges, offsets=apart, target_bits=bits)
     assert len(apart) == len(edges)
     for rank in (0, 1, 500, len(keys) - 1):
         assert rank_of(wide, keys[rank, 1:8]) == rank

@@ -123,6 +123,7 @@ def _write_automaton(writer: Writer, automaton: Automaton) -> None:
     writer.section("roots", automaton.roots.astype(np.int64))
     writer.section("counts", automaton.counts.astype(np.int64))
     writer.section("digits", automaton.digits.astype(np.int64))
+    writer.section("labels_at", automaton.labels_at)
 
 
 @contextmanager

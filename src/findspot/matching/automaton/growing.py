@@ -60,6 +60,7 @@ class Grower:
         self._roots = np.zeros(LONGEST + 1, dtype=np.int64)
         self._counts = np.zeros(LONGEST + 1, dtype=np.int64)
         self._digits = np.zeros((LONGEST + 1, LONGEST), dtype=np.int64)
+        self._labels_at = np.zeros((LONGEST + 1, LONGEST, 256), dtype=np.bool_)
 
     @property
     def serials(self) -> int:
@@ -85,6 +86,7 @@ class Grower:
                 self._roots,
                 self._counts,
                 self._digits,
+                self._labels_at,
                 self._most_slots,
             )
         return first
@@ -115,6 +117,7 @@ class Grower:
             roots=self._roots,
             counts=self._counts,
             digits=self._digits,
+            labels_at=np.packbits(self._labels_at, axis=2, bitorder="little"),
             nodes=int(self._state[_NODES]),
         )
 
@@ -262,6 +265,7 @@ def _take(  # noqa: C901 - one loop, in machine code
     roots: NDArray[np.int64],
     counts: NDArray[np.int64],
     digits: NDArray[np.int64],
+    labels_at: NDArray[np.bool_],
     most_slots: Whole,
 ) -> Whole:
     """Add keys until there is no room for one more; how many were added."""
@@ -301,6 +305,7 @@ def _take(  # noqa: C901 - one loop, in machine code
             open_counts[place, edge] = 1
             open_sizes[place] = edge + 1
             last[place] = text[place]
+            labels_at[length, place, text[place]] = True
         for place in range(length):
             digits[length, place] += text[place] <= _DIGITS
         state[_OPEN] += length - shared

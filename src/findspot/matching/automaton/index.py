@@ -282,6 +282,7 @@ def _automaton(container: Container) -> Automaton:
             roots=sections["roots"],
             counts=sections["counts"],
             digits=sections["digits"],
+            labels_at=sections["labels_at"],
             nodes=int(about["nodes"]),
         )
     except (KeyError, ValueError):

@@ -29,7 +29,9 @@ class Automaton:
 
     ``edges``: uint64; ``offsets``: uint32, empty where offsets stand in the words, above ``FIXED_BITS`` and
     ``target_bits``. ``roots[n]``, ``counts[n]``: the first edge of the root of texts of n characters, and how
-    many there are. ``digits[n, k]``: how many of them have a digit at place k. ``nodes``: how many there are.
+    many there are. ``digits[n, k]``: how many of them have a digit at place k.
+    ``labels_at[n, k]``: which codes stand there, as bits, the lowest first (uint8, 32). ``nodes``: how many
+    there are.
     """
 
     edges: NDArray[np.uint64]
@@ -38,6 +40,7 @@ class Automaton:
     roots: NDArray[np.int64]
     counts: NDArray[np.int64]
     digits: NDArray[np.int64]
+    labels_at: NDArray[np.uint8]
     nodes: int
 
     def __len__(self) -> int:
