@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import cv2
@@ -21,11 +21,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Truth:
-    """What a drawn picture shows: ``serial`` as it is written, hyphens and spaces included."""
+    """What a drawn picture shows: ``serial`` as it is written, hyphens and spaces included.
+
+    ``plate``: the corners of the plate or label, float32 [4, 2] (x, y) in pixels of the picture, clockwise;
+    None where the marking is painted on what is itself the background.
+    """
 
     kind: str
     seed: int
     serial: str
+    plate: NDArray[np.float32] | None = field(default=None, compare=False)
 
 
 _KINDS: dict[str, Callable[[Random], tuple[Picture, str]]] = {
@@ -56,7 +61,7 @@ def draw(kind: str, seed: int) -> tuple[NDArray[np.uint8], Truth]:
     make = _KINDS[kind]
     rng = np.random.default_rng([KINDS.index(kind), seed])
     thing, serial = make(rng)
-    scene = _on_wall(thing, rng) if kind in _WALLS else _on_ground(thing, rng)
+    scene, plate = (_on_wall(thing, rng), None) if kind in _WALLS else _on_ground(thing, rng)
     scene = np.clip(scene * rng.uniform(0.55, 1.1), 0.0, 1.0).astype(np.float32)
     shine = glare((scene.shape[1], scene.shape[0]), rng, strength=rng.uniform(0.0, 0.35))
     pixels = photograph(
@@ -66,18 +71,21 @@ def draw(kind: str, seed: int) -> tuple[NDArray[np.uint8], Truth]:
         noise=rng.uniform(0.004, 0.022),
         quality=int(rng.integers(55, 93)),
     )
-    return pixels, Truth(kind, seed, serial)
+    return pixels, Truth(kind, seed, serial, plate)
 
 
-def _on_ground(plate: Picture, rng: Random) -> Picture:
-    """The plate on painted metal, a little turned and aslant."""
+def _on_ground(plate: Picture, rng: Random) -> tuple[Picture, NDArray[np.float32]]:
+    """The plate on painted metal, a little turned and aslant, and where its corners lie."""
     height, width = plate.shape[:2]
     size = (int(width * rng.uniform(1.1, 1.5)), int(height * rng.uniform(1.15, 1.7)))
     tone = rng.uniform(0.1, 0.6)
     ground = flat(size, (tone, tone * rng.uniform(0.9, 1.1), tone * rng.uniform(0.85, 1.1)))
     ground = ground * (0.95 + 0.1 * blotches(size, rng, scale=width / 7, share=0.5))[:, :, None]
     ground = ground + 0.2 * scratches(size, rng, count=int(rng.integers(0, 25)))[:, :, None]
-    return _scaled(seen(plate, ground.astype(np.float32), _corners(plate, size, rng)), rng)
+    corners = _corners(plate, size, rng)
+    scene = _scaled(seen(plate, ground.astype(np.float32), corners), rng)
+    share = np.array((scene.shape[1], scene.shape[0]), np.float32) / np.array(size, np.float32)
+    return scene, np.asarray(corners * share, dtype=np.float32)
 
 
 def _on_wall(wall: Picture, rng: Random) -> Picture:

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+import cv2
 import numpy as np
 import pytest
 import zxingcpp
 from benchmarks.drawn import KINDS, draw
 from benchmarks.drawn.lettering import stroked
 from benchmarks.drawn.serials import iso6346_check_digit
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -21,6 +27,36 @@ def test_a_drawing_follows_from_its_kind_and_seed(kind: str) -> None:
     assert truth == same_truth
     assert truth.serial != other.serial
     assert (np.dtype(np.uint8), 3) == (pixels.dtype, pixels.shape[2])
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_truth_tells_where_the_plate_lies(kind: str) -> None:
+    """A plate's corners enclose a part of the picture unlike its surroundings; paint on a wall has none."""
+    pixels, truth = draw(kind, 5)
+    if kind in ("stencil", "container-upright", "container-downwards"):
+        assert truth.plate is None
+        return
+    assert truth.plate is not None
+    height, width = pixels.shape[:2]
+    area = cv2.contourArea(truth.plate)
+    assert 0.2 * width * height < area < width * height
+    inner, outer = (
+        truth.plate.mean(axis=0) + (truth.plate - truth.plate.mean(axis=0)) * f for f in (0.97, 1.03)
+    )
+    steps = [
+        np.abs(pixels[int(y1), int(x1)].astype(int) - pixels[int(y2), int(x2)]).max()
+        for (x1, y1), (x2, y2) in zip(_between(inner), _between(outer), strict=True)
+        if 0 <= x2 < width and 0 <= y2 < height
+    ]
+    assert np.median(steps) > 10
+
+
+def _between(corners: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Places along the sides of an outline, its corners left out."""
+    shares = np.linspace(0.1, 0.9, 15, dtype=np.float32)[:, None]
+    return np.concatenate(
+        [a + (b - a) * shares for a, b in zip(corners, np.roll(corners, -1, 0), strict=True)]
+    )
 
 
 def test_an_unknown_kind_is_refused() -> None:

@@ -73,7 +73,7 @@ def test_the_reading_of_a_plate_has_every_key() -> None:
     assert claims["error"] is None
     assert marking["serial"]["text"] == "MX15D-00417"
     assert {"text", "p", "alternatives"} <= set(marking["serial"])
-    wanted = {"serial", "model", "maker", "part_number", "cage", "nsn", "date", "symbols", "lines"}
+    wanted = {"serial", "model", "maker", "part_number", "cage", "nsn", "date", "symbols", "lines", "plate"}
     assert wanted <= set(marking)
     assert marking["maker"] == "L3 Wescam"
 

@@ -261,3 +261,20 @@ def test_a_small_plate_in_a_large_photograph_is_read(reader: Reader, tmp_path: P
     scene[1900 : 1900 + plate.shape[0], 2100 : 2100 + plate.shape[1]] = plate
     (marking,) = _read(reader, tmp_path, scene).markings
     assert _serial(marking).text == SERIAL
+
+
+def test_the_plate_is_outlined_and_paint_on_a_wall_is_not(reader: Reader, tmp_path: Path) -> None:
+    """The marking of a drawn plate, turned by a quarter, has the plate's own corners; a wall's has none."""
+    pixels, truth = draw("late-stamped", 4)
+    assert truth.plate is not None
+    width = pixels.shape[1]
+    sideways = _read(reader, tmp_path, np.ascontiguousarray(np.rot90(pixels)))
+    corners = np.stack((truth.plate[:, 1], width - truth.plate[:, 0]), axis=1)
+    (marking,) = sideways.markings
+    assert marking.plate is not None
+    found = np.array(marking.plate.box, np.float32)
+    common, _ = cv2.intersectConvexConvex(found, corners.astype(np.float32))
+    assert common / max(cv2.contourArea(found), cv2.contourArea(corners.astype(np.float32))) > 0.85
+    assert 0.5 <= marking.plate.p <= 1.0
+    wall = _read(reader, tmp_path, draw("stencil", 4)[0])
+    assert wall.markings[0].plate is None

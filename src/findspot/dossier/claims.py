@@ -26,6 +26,7 @@ if TYPE_CHECKING:
         Character,
         Line,
         Marking,
+        Plate,
         Reading,
         SerialReading,
         Symbol,
@@ -119,6 +120,7 @@ def _marking(marking: Marking) -> Claims:
         "date": marking.date,
         "symbols": [_symbol(symbol) for symbol in marking.symbols],
         "lines": [_line(line) for line in marking.lines],
+        "plate": None if marking.plate is None else _plate(marking.plate),
         "other_serials": [_serial(other) for other in others if other is not None],
     }
 
@@ -150,6 +152,10 @@ def _with_alternatives(p: float, alternatives: Sequence[Alternative]) -> tuple[f
 
 def _line(line: Line) -> Claims:
     return {"text": line.text, "p": probabilities([line.p])[0], "box": _box(line.box)}
+
+
+def _plate(plate: Plate) -> Claims:
+    return {"box": _box(plate.box), "p": probabilities([plate.p])[0]}
 
 
 def _symbol(symbol: Symbol) -> Claims:

@@ -89,6 +89,8 @@ def marks(exhibit: Json) -> list[Mark]:
         if serial and serial["box"]:
             found.append(Mark(_corners(serial["box"]), f"read as serial: {serial['text']}", main=True))
         taken = serial["box"] if serial else None
+        if marking["plate"]:
+            found.append(Mark(_corners(marking["plate"]["box"]), "the plate"))
         others = [*marking["lines"], *marking["symbols"]]
         found += [Mark(_corners(one["box"])) for one in others[:60] if one["box"] and one["box"] != taken]
     return found

@@ -10,7 +10,8 @@ import numpy as np
 from findspot.marking.fields.assignment import Assignment, assign
 from findspot.marking.fields.labels import find_labels
 from findspot.marking.plate.detection import KEEN, MOST_PIXELS, TILED, USUAL
-from findspot.marking.plate.lines import PlateLine, PlateReader, covers, lies_on, sliced
+from findspot.marking.plate.lines import PlateLine, PlateReader, covers, lies_on, sliced, worth
+from findspot.marking.plate.outline import find_outline
 from findspot.marking.plate.second_look import SecondLook
 from findspot.marking.plate.views import joined
 from findspot.marking.serials import Turned
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
     from findspot.marking.fields.assignment import Proposal
     from findspot.marking.plate.detection import Look
+    from findspot.marking.plate.outline import Outline
     from findspot.marking.plate.views import Corners
     from findspot.vocabulary.reading import Line
 
@@ -61,6 +63,17 @@ def look_at(reader: PlateReader, pixels: NDArray[np.uint8]) -> Seen:
     if best.odds < DOUBTFUL:
         best = _closer(reader, best)
     return best
+
+
+def plate_around(seen: Seen) -> Outline | None:
+    """The plate that bears the likeliest serial, or else the line that says most; None where none is seen."""
+    rows = [i for i, line in enumerate(seen.plate_lines) if not line.downwards and not line.sideways]
+    if not rows:
+        return None
+    said = [worth([seen.plate_lines[row]], 1) + 1.0 for row in rows]
+    first = (proposal.pieces[0].line for proposal in seen.fields.serials)
+    main = next((rows.index(line) for line in first if line in rows), int(np.argmax(said)))
+    return find_outline(seen.picture.pixels, [seen.plate_lines[row].corners for row in rows], said, main)
 
 
 def _look(reader: PlateReader, pixels: NDArray[np.uint8], look: Look) -> Seen:

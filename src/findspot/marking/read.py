@@ -5,9 +5,11 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from findspot.marking.fields.formats import canonical
-from findspot.marking.looks import look_at
-from findspot.marking.plate.lines import PlateReader
+from findspot.marking.looks import look_at, plate_around
+from findspot.marking.plate.lines import PlateReader, upright_box
 from findspot.marking.plate.media import open_picture
 from findspot.marking.plate.models import Models
 from findspot.marking.plate.views import turned, whole
@@ -21,15 +23,15 @@ from findspot.marking.serials import (
     weighted,
 )
 from findspot.marking.symbols import decode_symbols
-from findspot.vocabulary.reading import FieldName, Marking, Reading
+from findspot.vocabulary.reading import FieldName, Marking, Plate, Reading
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    import numpy as np
     from numpy.typing import NDArray
 
+    from findspot.marking.looks import Seen
     from findspot.vocabulary.reading import Symbol
 
 
@@ -110,8 +112,17 @@ class Reader:
             date=fields.texts.get(FieldName.DATE),
             symbols=symbols,
             lines=seen.lines,
+            plate=_plate(seen),
         )
         return (marking,), _conflicts(printed, decoded)
+
+
+def _plate(seen: Seen) -> Plate | None:
+    outline = plate_around(seen)
+    if outline is None:
+        return None
+    box = upright_box(outline.corners, seen.picture.quarter_turns, seen.picture.size)
+    return Plate(box, float(np.floor(outline.p * 1e4) / 1e4))
 
 
 def _first(symbols: Sequence[Symbol], name: str) -> str | None:

@@ -16,7 +16,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """An outline in pixels of the picture, what it shows, and whether it is the one that matters."""
+    """An outline in pixels of the picture, what it shows, and whether it is the one that matters.
+
+    The label of the main one is drawn; those of others are said in the drawing's description only.
+    """
 
     corners: tuple[tuple[float, float], ...]
     label: str = ""
@@ -38,7 +41,7 @@ def picture_overlay(width: int, height: int, marks: Sequence[Mark], *, under: st
         parts += _outline(mark, unit, width, height)
         if mark.main and mark.label:
             parts += _label(mark, [one for one in marks if one is not mark], unit, width, height)
-    said = "; ".join(mark.label for mark in marks if mark.main and mark.label) or "No region is named"
+    said = "; ".join(mark.label for mark in marks if mark.label) or "No region is named"
     return drawing(width, height, "What was read, outlined in the picture", said, parts)
 
 

@@ -93,10 +93,22 @@ class Symbol:
 
 
 @dataclass(frozen=True, slots=True)
+class Plate:
+    """The plate or label that bears a marking: its outline, and the probability ``p`` that this is it.
+
+    A corner may lie beyond the picture where the plate goes on there.
+    """
+
+    box: Box
+    p: float
+
+
+@dataclass(frozen=True, slots=True)
 class Marking:
     """What is marked on one item, as read from one picture.
 
     ``serials``: the texts that may be its serial, likeliest first, weights summing to at most 1.
+    ``plate``: None where none was seen, as around paint on a wall.
     The remaining fields are the texts read, None where none was found.
     """
 
@@ -109,6 +121,7 @@ class Marking:
     date: str | None = None
     symbols: tuple[Symbol, ...] = ()
     lines: tuple[Line, ...] = ()
+    plate: Plate | None = None
 
     @property
     def serial(self) -> SerialReading | None:

@@ -1,0 +1,1 @@
+"""How well the plate itself is outlined, on drawn plates whose corners are known."""
