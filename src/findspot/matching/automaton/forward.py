@@ -123,7 +123,7 @@ def _open(
         label = np.int64(edges[edge] & np.uint64(255))
         ends = is_last(edges, edge)
         after = count if ends else offset_of(edges, offsets, bits, edge + 1)
-        place = np.int64(min(label, FIRST_OTHER))
+        place = label if label < FIRST_OTHER else np.int64(FIRST_OTHER)
         bound = 0.0
         for view in range(views):
             begun = states[depth, view, 1] if label == last else states[depth, view, 2]
