@@ -1,0 +1,199 @@
+"""The index of a register beside its peers: building, size, time a query and recall, in one run on one core.
+
+`python -m benchmarks.matching --size 1000000 --register sequential`. Times are processor time.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib.util
+import resource
+import tempfile
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from benchmarks.matching.peers import PEERS
+from benchmarks.matching.registers import LEVELS, Damage, sequential, without_pattern
+from findspot.matching import channel
+from findspot.matching.alphabet import decode
+from findspot.matching.automaton.building import build_index
+from findspot.matching.automaton.costs import CODES, NEVER, cost, cut_costs
+from findspot.matching.automaton.finding import Searcher
+from findspot.matching.automaton.index import RegisterIndex
+from findspot.matching.automaton.typed import TypedCosts
+from findspot.matching.automaton.walking import rank_of, spell
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    import pyarrow as pa
+
+    from findspot.matching.automaton.finding import Found
+
+#: Serials this much (thousandths of a natural logarithm) dearer than the cheapest are not looked for.
+_WITHIN = 18_000
+
+REGISTERS: dict[str, Callable[[int], Iterator[pa.Table]]] = {
+    "sequential": lambda size: sequential(size, 0.95),
+    "half": lambda size: sequential(size, 0.5),
+    "random": without_pattern,
+}
+
+
+@dataclass
+class Taken:
+    """What one engine took at one level: milliseconds a query, and its recall at 1 and 10."""
+
+    times: list[float] = field(default_factory=list)
+    first: list[float] = field(default_factory=list)
+    ten: list[float] = field(default_factory=list)
+
+    def line(self) -> str:
+        """The figures as the cells of a table."""
+        median, slow = np.percentile(self.times, (50, 99))
+        recall = f"{100 * np.mean(self.first):.1f} | {100 * np.mean(self.ten):.1f}"
+        return f"{median:.3f} | {slow:.3f} | {1000 / np.mean(self.times):,.0f} | {recall}"
+
+
+def typed_costs() -> TypedCosts:
+    """The typed channel in force, as costs."""
+    figures, table = channel._figures(), channel._table()  # noqa: SLF001 - its figures, not its search
+    exchange = np.full((CODES, CODES), NEVER, dtype=np.int32)
+    for code in range(1, CODES):
+        exchange[code] = cost(channel._typing(code, table)[:CODES])  # noqa: SLF001 - the same
+    missed, added, swapped = cost(np.log([figures.missed, figures.added / 33, figures.swapped])).tolist()
+    cut = cut_costs(figures.cut, figures.cut_more)
+    return TypedCosts.of(
+        exchange, cost(table[-1][:CODES]), added=added, missed=missed, swapped=swapped, begin=cut, end=cut
+    )
+
+
+def shares(found: Found, rank: int) -> tuple[float, float]:
+    """The chance that the rank is the first, and among the first ten, with ties in any order."""
+    true = np.flatnonzero((found.low <= rank) & (rank < found.low + found.size))
+    if not len(true):
+        return 0.0, 0.0
+    before = int(found.living[found.cost < found.cost[true[0]]].sum())
+    tied = int(found.living[found.cost == found.cost[true[0]]].sum())
+    first, ten = (float(np.clip((k - before) / tied, 0.0, 1.0)) for k in (1, 10))
+    return first, ten
+
+
+def measure(index: RegisterIndex, queries: dict[str, list[tuple[str, int]]]) -> dict[str, Taken]:
+    """Each level's queries against the index; recall is worked out apart, with all ties."""
+    searcher, costs = Searcher(index), typed_costs()
+    searcher.find(costs.query((1, 2)))
+    result = {}
+    for level, asked in queries.items():
+        taken = result[level] = Taken()
+        tokens = [(channel.parse_pattern(text), rank) for text, rank in asked]
+        for one, _ in tokens:
+            begun = time.process_time()
+            searcher.find(costs.query(one), within=_WITHIN)
+            taken.times.append(1000 * (time.process_time() - begun))
+        for one, rank in tokens:
+            first, ten = shares(searcher.find(costs.query(one), within=_WITHIN, ties=True), rank)
+            taken.first.append(first)
+            taken.ten.append(ten)
+    return result
+
+
+Queries = dict[str, list[tuple[str, int]]]
+
+
+def against(find: Callable[[str], list[str]], queries: Queries, index: RegisterIndex) -> dict[str, Taken]:
+    """The same queries against a peer; its ties count in the order that it gives."""
+    result = {}
+    for level, asked in queries.items():
+        taken = result[level] = Taken()
+        for text, rank in asked:
+            begun = time.process_time()
+            found = find(text)
+            taken.times.append(1000 * (time.process_time() - begun))
+            codes = [np.array(channel.parse_pattern(one), dtype=np.uint8) for one in found]
+            ranks = [rank_of(index.parts[0].automaton, one) for one in codes]
+            taken.first.append(float(rank in ranks[:1]))
+            taken.ten.append(float(rank in ranks))
+    return result
+
+
+def drawn(index: RegisterIndex, count: int) -> dict[str, list[tuple[str, int]]]:
+    """So many damaged serials a level, with the ranks of the true ones."""
+    rng, damage, automaton = np.random.default_rng(0), Damage(), index.parts[0].automaton
+    queries = {}
+    for level in LEVELS:
+        ranks = rng.integers(0, len(automaton), count)
+        codes, lengths = spell(automaton, ranks)
+        texts = [decode(row[:length]) for row, length in zip(codes, lengths, strict=True)]
+        queries[level] = [(damage(level, t), int(r)) for t, r in zip(texts, ranks, strict=True)]
+    return queries
+
+
+def main() -> None:
+    """Build, measure, print."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--size", type=int, default=1_000_000)
+    parser.add_argument("--register", choices=list(REGISTERS), default="sequential")
+    parser.add_argument("--queries", type=int, default=1000, help="a level")
+    parser.add_argument("--peer-queries", type=int, default=60, help="a level")
+    parser.add_argument("--alone", action="store_true", help="without peers")
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as name:
+        index = _built(Path(name) / "register.index", REGISTERS[options.register](options.size))
+        queries = drawn(index, options.queries)
+        _print("findspot", measure(index, queries))
+        if options.alone:
+            return
+        few = {level: asked[: options.peer_queries] for level, asked in queries.items()}
+        tables = index.parts[0].rows.tables()
+        serials = [text for rows in tables for text in rows.column("serial").to_pylist()]
+        for kind in PEERS:
+            peer = kind()
+            module = kind.__name__.lower().replace("symspell", "symspellpy").replace("sqlite", "sqlite3")
+            if options.size > peer.most or importlib.util.find_spec(module) is None:
+                print(f"\n{peer.name}: not run, it is not installed or cannot hold so many serials.")
+                continue
+            begun = time.process_time()
+            peer.build(serials)
+            print(f"\n{peer.name}: built in {time.process_time() - begun:.1f} s")
+            _print(peer.name, against(peer.find, few, index))
+
+
+def _built(path: Path, tables: Iterator[pa.Table]) -> RegisterIndex:
+    stages: dict[str, float] = {}
+    begun = time.process_time()
+    built = build_index(
+        path, tables, progress=lambda stage, *_: stages.__setitem__(stage, time.process_time() - begun)
+    )
+    whole = time.process_time() - begun
+    opened = time.perf_counter()
+    index = RegisterIndex.open(path)
+    opened = 1000 * (time.perf_counter() - opened)
+    automaton = index.parts[0].automaton
+    print(f"rows {built.rows:,}, serials {built.serials:,}; opened in {opened:.1f} ms")
+    print(f"drawn, folded and sorted in {stages['sorting']:.1f} s, merged and built in another ", end="")
+    print(f"{whole - stages['sorting']:.1f} s: {built.rows / whole:,.0f} rows a second in all")
+    print(f"automaton {automaton.nbytes / built.serials:.2f} bytes a serial, {automaton.nodes:,} nodes")
+    print(f"whole file {path.stat().st_size / built.rows:.2f} bytes a row; most memory ", end="")
+    print(f"{resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:,.0f} MiB")
+    return index
+
+
+def _print(name: str, levels: dict[str, Taken]) -> None:
+    print(f"\n| {name} | p50 ms | p99 ms | queries/s | recall at 1 % | at 10 % |")
+    print("| --- | ---: | ---: | ---: | ---: | ---: |")
+    whole = Taken()
+    for level, taken in levels.items():
+        print(f"| {level}: {LEVELS[level]} | {taken.line()} |")
+        whole.times += taken.times
+        whole.first += taken.first
+        whole.ten += taken.ten
+    print(f"| all | {whole.line()} |", flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,57 @@
+"""The benchmark of the index: that it counts what it says it counts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from benchmarks.matching.__main__ import drawn, measure, shares
+from benchmarks.matching.peers import RapidFuzz, Sqlite
+from benchmarks.matching.registers import LEVELS, Damage, sequential, without_pattern
+
+from findspot.matching.automaton.building import build_index
+from findspot.matching.automaton.finding import Found
+from findspot.matching.automaton.index import RegisterIndex
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def test_ties_share_their_places() -> None:
+    """Four that tie from the eighth place on: three of them are among the first ten, none is first."""
+    low, one = np.array([0, 20, 50]), np.ones(3, dtype=np.int64)
+    size = np.array([7, 3, 1])
+    found = Found(np.zeros(3, np.int8), low, size, size, np.array([1, 5, 5]) * one, 6, partial=False)
+    assert shares(found, 21) == (0.0, 0.75)
+    assert shares(found, 3) == (1 / 7, 1.0)
+    assert shares(found, 10) == (0.0, 0.0)
+
+
+def test_registers_and_damage_are_what_they_say() -> None:
+    """So many rows, and each level changes what it names."""
+    assert sum(len(table) for table in sequential(20_000, 0.9)) == 20_000
+    assert sum(len(table) for table in without_pattern(300_000)) == 300_000
+    damage = Damage()
+    for _ in range(20):
+        changed = {level: damage(level, "AB123456") for level in LEVELS}
+        assert changed["d"].count("?") in {2, 3}
+        assert changed["c"].count("?") == 1
+        assert 5 <= len(changed["f"]) <= 7
+        assert len(changed["e"]) == 7
+        assert 1 <= sum(a != b for a, b in zip(changed["b"], "AB123456", strict=True)) <= 2
+
+
+def test_each_level_is_measured_and_peers_answer(tmp_path: Path) -> None:
+    """A small register: shares between 0 and 1, a time for each query, and peers that find what is there."""
+    build_index(tmp_path / "an.index", sequential(3000, 0.9))
+    index = RegisterIndex.open(tmp_path / "an.index")
+    taken = measure(index, drawn(index, 5))
+    assert set(taken) == set(LEVELS)
+    assert all(
+        len(one.times) == 5 and 0.0 <= np.mean(one.first) <= np.mean(one.ten) <= 1.0 for one in taken.values()
+    )
+    serials = [text for table in index.parts[0].rows.tables() for text in table.column("serial").to_pylist()]
+    for kind in (RapidFuzz, Sqlite):
+        peer = kind()
+        peer.build(serials)
+        assert peer.find(serials[17])[0] == serials[17]
