@@ -200,9 +200,15 @@ def search(  # noqa: C901, PLR0912, PLR0915 - one loop, in machine code
     for _ in range(steps):
         # The next cell.
         while total <= state[LIMIT] and heads[total] < 0:
-            if total & 63 == 0 and filled[total >> 6] == 0:
-                total += 64
-            else:
+            ahead_of = filled[total >> 6] >> np.uint64(total & 63)
+            if ahead_of == 0:
+                total = ((total >> 6) + 1) << 6
+                continue
+            while ahead_of & np.uint64(255) == 0:
+                ahead_of >>= np.uint64(8)
+                total += 8
+            while ahead_of & np.uint64(1) == 0:
+                ahead_of >>= np.uint64(1)
                 total += 1
         state[COST] = total
         if total > state[LIMIT]:
@@ -211,6 +217,8 @@ def search(  # noqa: C901, PLR0912, PLR0915 - one loop, in machine code
             return
         slot = np.int64(heads[total])
         heads[total] = pool[slot, 0]
+        if heads[total] < 0:
+            filled[total >> 6] &= ~(np.uint64(1) << np.uint64(total & 63))
         pool[slot, 0] = state[SPARE]
         state[SPARE] = slot
         packed, node, low, count = pool[slot, 1], pool[slot, 2], pool[slot, 3], pool[slot, 4]
