@@ -14,7 +14,7 @@ from findspot.matching.alphabet import fold
 from findspot.matching.channel import parse_pattern
 from findspot.matching.index import index_serials
 from findspot.matching.matching import match_pattern
-from findspot.matching.typed import pattern_ratios, typed_scores, within_reach
+from findspot.matching.typed import Typed, pattern_ratios, typed_scores, within_reach
 
 serials = st.text("0O1I2A8B-", min_size=1, max_size=7).filter(fold)
 registers = st.lists(serials, min_size=1, max_size=15)
@@ -43,8 +43,8 @@ def test_unregistered_serials_are_weighed_as_when_every_row_is_written_out() -> 
     rows = [f"{'MWQ'[n % 3]}{number:06}" for n, number in enumerate(random.integers(0, 10**6, 4000))]
     small, whole = index_serials(rows[:900]), index_serials(rows)
     for pattern in ("M*", "?1*", "*7", "M??????"):
-        tokens = parse_pattern(pattern)
-        one, all_ = typed_scores(tokens, small), typed_scores(tokens, whole)
+        typed = Typed((parse_pattern(pattern),))
+        one, all_ = typed_scores(typed, small), typed_scores(typed, whole)
         assert one.outside == pytest.approx(all_.outside, abs=0.1)
 
 
@@ -54,10 +54,8 @@ def test_no_serial_that_is_not_registered_fits_better_than_the_best_text(
     rows: list[str], pattern: str
 ) -> None:
     """The background is a mean over serials: it never exceeds the likelihood of the text that fits best."""
-    tokens = parse_pattern(pattern)
-    outside = typed_scores(tokens, index_serials(rows)).outside
-    exact = sum(np.log(0.98) for token in tokens if token > 0)
-    assert outside <= exact + 1e-6
+    typed = Typed((parse_pattern(pattern),))
+    assert typed_scores(typed, index_serials(rows)).outside <= typed.best + 1e-6
 
 
 def test_rows_are_named_in_the_order_of_the_register() -> None:
@@ -65,7 +63,7 @@ def test_rows_are_named_in_the_order_of_the_register() -> None:
     register = ["B-2", "A-1", "A-2", "A-1"]
     index = index_serials(register)
     rows, ratios = pattern_ratios("A?", index)
-    scores = typed_scores(parse_pattern("A?"), index)
+    scores = typed_scores(Typed((parse_pattern("A?"),)), index)
     assert rows.tolist() == sorted(rows.tolist())
     assert set(rows.tolist()) == {int(index.order[rank]) for rank in within_reach(scores)}
     assert ratios[1] == ratios[2] == ratios[3] > ratios[0]

@@ -54,7 +54,8 @@ class Channel:
 
 
 @cache
-def _figures() -> Channel:
+def channel_figures() -> Channel:
+    """The channel's figures."""
     text = resources.files("findspot.matching").joinpath("channel.toml").read_text(encoding="utf-8")
     return Channel(**tomllib.loads(text)["typed"])
 
@@ -94,7 +95,7 @@ def typed_log_likelihoods(
 
     ``state[j]`` is the best way to have typed the tokens so far from the first j characters. float32 (rows).
     """
-    channel = _figures()
+    channel = channel_figures()
     table = _table()
     width = codes.shape[1]
     rows = {token: _typing(token, table) for token in tokens if token != RUN}
@@ -120,12 +121,17 @@ def typed_log_likelihoods(
     return result.astype(np.float64)
 
 
+def typed_exactly(tokens: Tokens) -> float:
+    """The log-likelihood of the tokens for a serial that they describe without an error: none has more."""
+    return float(np.log(1.0 - channel_figures().wrong)) * sum(token > 0 for token in tokens)
+
+
 def _typing(token: int, table: Logs) -> Logs:
     """The log-probability of typing this token for each code; a character of another script is itself."""
     row: Logs = table[min(token, FIRST_OTHER)]
     if token >= FIRST_OTHER:
         row = row.copy()
-        row[token] = np.log(1.0 - _figures().wrong)
+        row[token] = np.log(1.0 - channel_figures().wrong)
     return row
 
 
@@ -167,7 +173,7 @@ def _swap(
 @cache
 def _table() -> Logs:
     """The log-probability of typing each token (row) for each code (column); the last row is ``?``."""
-    channel = _figures()
+    channel = channel_figures()
     chance = np.full((_SIZE + 2, _SIZE + 1), 0.0)
     for code in range(1, _SIZE + 1):
         near = np.flatnonzero(look_alikes()[code])

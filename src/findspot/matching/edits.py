@@ -18,7 +18,7 @@ from findspot.matching.alphabet import FOLDED_ALPHABET
 from findspot.matching.ctc import advance, empty_prefix, entering, logarithm
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from numpy.typing import NDArray
 
@@ -36,16 +36,24 @@ _MARGIN = 14.0
 def edited_likelihood(
     index: SerialIndex, views: Sequence[Emissions], found: Found, parameters: BackgroundParameters
 ) -> float:
-    """The logarithm of the sum of q(s) times the likelihood over the neighbours of the likeliest rows.
+    """The logarithm of the sum of q(s) times the likelihood over the neighbours of the likeliest rows."""
+    logs = [shares for _, shares in likely_neighbours(index, views, found, parameters)]
+    every = np.concatenate([np.zeros(0), *logs])
+    return float(np.logaddexp.reduce(every)) if len(every) else -np.inf
+
+
+def likely_neighbours(
+    index: SerialIndex, views: Sequence[Emissions], found: Found, parameters: BackgroundParameters
+) -> Iterator[tuple[NDArray[np.uint8], NDArray[np.float64]]]:
+    """The neighbours of the likeliest rows, length by length: codes, and log of q(s) times likelihood.
 
     Neighbours that are registered themselves are left out; one of two rows counts for each of them.
     """
     if found.best == -np.inf:
-        return -np.inf
+        return
     first = np.unique(index.same_serial(found.ranks)[0])
     place = np.searchsorted(found.ranks, first)
     likeliest = first[np.argsort(-found.scores[place], kind="stable")[: parameters.edited_serials]]
-    shares: list[NDArray[np.float64]] = []
     for length in np.unique(index.lengths[likeliest]):
         rows = index.codes[likeliest[index.lengths[likeliest] == length], :length]
         scores = sum(view.weight * logarithm(neighbour_likelihoods(view, rows)) for view in views)
@@ -53,9 +61,8 @@ def edited_likelihood(
         where = np.nonzero(logs >= logs.max(initial=-np.inf) - _MARGIN)
         codes = rows[where[0]]
         codes[np.arange(len(codes)), where[1]] = where[2] + 1
-        shares.append(logs[where][~_registered(index, codes)])
-    every = np.concatenate(shares)
-    return float(np.logaddexp.reduce(every)) if len(every) else -np.inf
+        kept = ~registered(index, codes)
+        yield codes[kept], logs[where][kept]
 
 
 def exchange_chances(rows: NDArray[np.uint8], parameters: BackgroundParameters) -> NDArray[np.float64]:
@@ -86,7 +93,7 @@ def _evenly(these: NDArray[np.bool_]) -> NDArray[np.float64]:
     return spread
 
 
-def _registered(index: SerialIndex, codes: NDArray[np.uint8]) -> NDArray[np.bool_]:
+def registered(index: SerialIndex, codes: NDArray[np.uint8]) -> NDArray[np.bool_]:
     """Whether each text stands in the register."""
     padded = np.zeros((len(codes), index.codes.shape[1]), dtype=np.uint8)
     padded[:, : codes.shape[1]] = codes

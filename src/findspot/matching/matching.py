@@ -1,7 +1,7 @@
 """A reading, or a typed pattern, against a register: ranked candidates and *not in this register*.
 
-Each way of choosing the serial among the texts read is weighed by the exact likelihood of every row's serial
-against that of an unregistered one (see background); the other fields of the plate raise or lower it.
+Each way of choosing the serial among the texts read is weighed (see ways), persons' readings beside it (see
+by_eye); the other fields of the plate raise or lower what comes of it.
 """
 
 from __future__ import annotations
@@ -13,52 +13,103 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from findspot.matching.alphabet import decode
-from findspot.matching.background import TailSum, background, free_part
-from findspot.matching.ctc import best_free_reading, prepare
+from findspot.matching.by_eye import by_eye_evidence, check_readings, fuse, typed_by, weighed
+from findspot.matching.ctc import best_free_reading
 from findspot.matching.evidence import FieldWeigher
-from findspot.matching.exhibits import hypotheses, sources
-from findspot.matching.index import SerialIndex, index_serials
-from findspot.matching.parameters import Parameters, load_parameters
+from findspot.matching.exhibits import sources
+from findspot.matching.index import index_serials
+from findspot.matching.parameters import load_parameters
 from findspot.matching.posterior import DECIMALS, LARGEST_SET, Posterior, credible_set, posterior, rounded
-from findspot.matching.search import search
 from findspot.matching.spelling import spelling_evidence
 from findspot.matching.typed import pattern_ratios
+from findspot.matching.ways import Ways, weigh_ways
 from findspot.vocabulary.candidates import Candidate, FieldEvidence, Match, SerialColumns
 from findspot.vocabulary.errors import BadInputError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from numpy.typing import NDArray
 
-    from findspot.matching.ctc import Emissions
-    from findspot.matching.exhibits import Hypothesis
+    from findspot.matching.index import SerialIndex
+    from findspot.matching.parameters import Parameters
+    from findspot.matching.typed import Typed
+    from findspot.vocabulary.by_eye import ReadByEye
     from findspot.vocabulary.reading import Reading
     from findspot.vocabulary.register import Register
 
 #: Rows whose ratio is this far (natural logarithm) below the best add less than 1e-9 of it and are dropped.
 _FIELD_REACH = 30.0
-#: A row this much (natural logarithm) less likely than any text at all is not what was read.
-_HOPELESS = 7.0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Belief:
+    """What is believed of each row: the posterior, what speaks for and against, and what reading by eye did.
+
+    ``evidence`` and ``gains`` are by row; a gain is the natural logarithm of the factor that readings by eye
+    put on the row's likelihood ratio. There are none where nothing was read by eye.
+    """
+
+    posterior: Posterior
+    evidence: dict[int, tuple[FieldEvidence, ...]]
+    gains: dict[int, float]
 
 
 def match_reading(
-    readings: Sequence[Reading], register: Register, *, prior: float = 0.7, limit: int = 10
+    readings: Sequence[Reading],
+    register: Register,
+    *,
+    by_eye: Sequence[ReadByEye] = (),
+    prior: float = 0.7,
+    limit: int = 10,
 ) -> Match:
     """The rows that the item in these exhibits may be; all readings show one item.
 
-    Where no serial was read there are no candidates, and *not in register* keeps its prior: nothing was
-    learnt. Raises BadInputError for a prior that is no probability between 0 and 1.
+    ``by_eye``: what persons read on the exhibits, each of the item's plate as a whole. Where nothing and
+    nobody read a serial there are no candidates, and *not in register* keeps its prior: nothing was learnt.
+    Raises BadInputError for a prior that is no probability between 0 and 1, and for readings by eye that
+    are too many or are no patterns.
     """
     _check_prior(prior)
+    check_readings(by_eye)
     parameters = load_parameters()
     columns = register.serials()
-    ways = hypotheses(readings, parameters.hypotheses)
-    if not ways or not len(columns):
-        return Match((), rounded(1.0 - prior) if len(columns) else 1.0, prior, register_rows=len(columns))
     index = index_serials(columns.serial)
-    rows, ratios, unread, best_ratio = _weigh_serials(ways, index, columns, parameters)
     shown = sources(readings, parameters.hypotheses.same_photograph_bits)
+    seen = weighed(by_eye, shown, index, parameters.by_eye)
+    ways = weigh_ways(readings, index, parameters) if len(columns) else Ways((), 1.0)
+    typed = typed_by(by_eye, index, parameters.by_eye) if len(index) else None
+    if not ways.ways and typed is None:
+        absent = rounded(1.0 - prior) if len(columns) else 1.0
+        return Match((), absent, prior, register_rows=len(columns), by_eye=seen)
+    belief = believed(ways, typed, shown, register, index, parameters, prior=prior)
+
+    def said_of(row: int) -> tuple[FieldEvidence, ...]:
+        said = belief.evidence.get(row, ())
+        if row not in belief.gains:
+            return said
+        return by_eye_evidence(seen, columns.serial[row], belief.gains[row]), *said
+
+    match = _match(belief.posterior, columns, said_of, prior=prior, limit=limit, best_ratio=ways.best_ratio)
+    return replace(match, by_eye=seen)
+
+
+def believed(
+    ways: Ways,
+    typed: Typed | None,
+    shown: Sequence[Reading],
+    register: Register,
+    index: SerialIndex,
+    parameters: Parameters,
+    *,
+    prior: float,
+) -> Belief:
+    """What is believed after all readings: ``shown`` are the machine's, one for each photograph.
+
+    There is a way, or something was typed.
+    """
+    columns = register.serials()
+    rows, ratios, elsewhere, gains = _ratios(ways, typed, index, columns, parameters)
     evidence = _weigh_fields(rows, ratios, shown, register, columns, parameters)
     spelled = spelling_evidence(rows, columns.serial, shown, parameters.lookalikes)
     for place, said in spelled.items():
@@ -66,9 +117,28 @@ def match_reading(
     log_ratios = np.log(np.maximum(ratios, 1e-300))
     for place, said_of in evidence.items():
         log_ratios[place] += sum(one.log_ratio for one in said_of)
-    belief = posterior(rows, log_ratios, prior=prior, total_rows=len(columns), elsewhere=unread)
+    belief = posterior(rows, log_ratios, prior=prior, total_rows=len(columns), elsewhere=elsewhere)
     by_row = {int(rows[place]): said_of for place, said_of in evidence.items()}
-    return _match(belief, columns, by_row, prior=prior, limit=limit, best_ratio=best_ratio)
+    by_eye = dict(zip(rows.tolist(), gains.tolist(), strict=True)) if typed is not None else {}
+    return Belief(belief, by_row, by_eye)
+
+
+def _ratios(
+    ways: Ways, typed: Typed | None, index: SerialIndex, columns: SerialColumns, parameters: Parameters
+) -> tuple[NDArray[np.intp], NDArray[np.float64], float, NDArray[np.float64]]:
+    """The rows within reach, ascending, their likelihood ratios, that of all other rows, and the gains."""
+    if typed is not None:
+        fused = fuse(ways, typed, index, parameters)
+        order = np.argsort(index.order[fused.ranks])
+        rows = index.order[fused.ranks][order]
+        return rows, fused.ratios[order], fused.elsewhere, fused.gains[order]
+    ranks = ways.ranks
+    none = np.zeros(0)
+    if not len(ranks):
+        rows = np.array(_nearest(ways, index, columns), dtype=np.intp)
+        return rows, np.full(len(rows), ways.unread), ways.unread, none
+    order = np.argsort(index.order[ranks])
+    return index.order[ranks][order], ways.ratios(ranks)[order], ways.unread, none
 
 
 def match_pattern(pattern: str, register: Register, *, prior: float = 0.7, limit: int = 10) -> Match:
@@ -82,7 +152,7 @@ def match_pattern(pattern: str, register: Register, *, prior: float = 0.7, limit
     index = index_serials(columns.serial)
     rows, log_ratios = pattern_ratios(pattern, index)
     belief = posterior(rows, log_ratios, prior=prior, total_rows=len(columns))
-    return _match(belief, columns, {}, prior=prior, limit=limit, best_ratio=None)
+    return _match(belief, columns, lambda _row: (), prior=prior, limit=limit, best_ratio=None)
 
 
 def _check_prior(prior: float) -> None:
@@ -90,81 +160,17 @@ def _check_prior(prior: float) -> None:
         raise BadInputError(f"The prior {prior:g} is not between 0 and 1: give the probability as 0.7.")
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Weighed:
-    """One way of choosing the serial: the ranks within reach, each with its ratio to an unregistered serial.
-
-    ``own_kind``: how much the text's being like the register's serials makes it likelier to be the serial.
-    ``against_free``: the best row against the best free reading (natural logarithm).
-    """
-
-    ranks: NDArray[np.intp]
-    ratios: NDArray[np.float64]
-    own_kind: float
-    against_free: float
-
-
-def _weigh_serials(
-    ways: Sequence[Hypothesis], index: SerialIndex, columns: SerialColumns, parameters: Parameters
-) -> tuple[NDArray[np.intp], NDArray[np.float64], float, float | None]:
-    """The rows within reach, ascending, each with its likelihood ratio, and the ratio of all other rows.
-
-    Last, the best row of the likeliest way against the best free reading (natural logarithm).
-    """
-    read = [way for way in ways if way.lattices]
-    weighed = [_weigh(_views(way, parameters), index, parameters) for way in read]
-    weights = [way.weight * each.own_kind for way, each in zip(read, weighed, strict=True)]
-    none = sum(way.weight for way in ways if not way.lattices)
-    whole = sum(weights) + none
-    found: dict[int, float] = {}
-    for weight, each in zip(weights, weighed, strict=True):
-        for row, ratio in zip(index.order[each.ranks].tolist(), each.ratios.tolist(), strict=True):
-            found[row] = found.get(row, 0.0) + weight / whole * ratio
-    if not found:
-        found = dict.fromkeys(_nearest(ways, index, columns), 0.0)
-    rows = np.array(sorted(found), dtype=np.intp)
-    unread = none / whole
-    best_ratio = weighed[0].against_free if weighed else None
-    return rows, np.array([found[int(row)] for row in rows]) + unread, unread, best_ratio
-
-
-def _nearest(ways: Sequence[Hypothesis], index: SerialIndex, columns: SerialColumns) -> list[int]:
+def _nearest(ways: Ways, index: SerialIndex, columns: SerialColumns) -> list[int]:
     """The row that is least unlike what was read where none is within reach, so that one can be looked at.
 
     What speaks for it is no more than for any other row.
     """
-    if not ways[0].lattices:
-        return []
-    codes, _ = best_free_reading([prepare(ways[0].lattices[0].lattice)])
+    codes, _ = best_free_reading([replace(ways.ways[0].views[0], weight=1.0)])
     if not len(codes):
         return []
     rows, log_ratios = pattern_ratios(decode(codes), index)
     tied = rows[log_ratios >= log_ratios.max(initial=-np.inf) - 1e-9].tolist()
     return sorted(tied, key=lambda row: (columns.serial[row], columns.item[row]))[:1]
-
-
-def _views(way: Hypothesis, parameters: Parameters) -> list[Emissions]:
-    figures = parameters.lattice
-    return [
-        replace(
-            prepare(weighed.lattice, temper=figures.temper, floor=figures.floor, thin=True),
-            weight=weighed.exponent,
-        )
-        for weighed in way.lattices
-    ]
-
-
-def _weigh(views: list[Emissions], index: SerialIndex, parameters: Parameters) -> _Weighed:
-    margin = math.log(max(len(index), 1) / parameters.search.left_out)
-    tails = TailSum(index, views, parameters.background)
-    _, free = best_free_reading(views)
-    any_text = free_part(views, free, parameters.background)
-    found = search(index, views, margin=margin, least=any_text - _HOPELESS, visit=tails.visit)
-    outside = background(views, index, tails, found, free, parameters.background)
-    ratios = np.exp(np.minimum(found.scores - outside, 300.0))
-    likelier = outside - (any_text - math.log(parameters.background.free))
-    own_kind = math.exp(min(max(likelier, 0.0), math.log(parameters.hypotheses.own_kind)))
-    return _Weighed(found.ranks, ratios, own_kind, found.best - free)
 
 
 def _weigh_fields(
@@ -197,14 +203,14 @@ def _weigh_fields(
 def _match(
     belief: Posterior,
     columns: SerialColumns,
-    evidence: dict[int, tuple[FieldEvidence, ...]],
+    said_of: Callable[[int], tuple[FieldEvidence, ...]],
     *,
     prior: float,
     limit: int,
     best_ratio: float | None,
 ) -> Match:
     order = _settled(belief, columns, max(limit, LARGEST_SET))
-    named = [_candidate(columns, int(belief.rows[k]), belief.belief[k], evidence) for k in order[:limit]]
+    named = [_candidate(columns, int(belief.rows[k]), belief.belief[k], said_of) for k in order[:limit]]
     items = [columns.item[belief.rows[k]] for k in order]
     return Match(
         candidates=tuple(named),
@@ -232,7 +238,7 @@ def _settled(belief: Posterior, columns: SerialColumns, count: int) -> list[int]
 
 
 def _candidate(
-    columns: SerialColumns, row: int, p: float, evidence: dict[int, tuple[FieldEvidence, ...]]
+    columns: SerialColumns, row: int, p: float, said_of: Callable[[int], tuple[FieldEvidence, ...]]
 ) -> Candidate:
     return Candidate(
         item=columns.item[row],
@@ -242,5 +248,5 @@ def _candidate(
         part_number=columns.part_number[row],
         permit=columns.permit[row],
         posterior=rounded(float(p)),
-        evidence=evidence.get(row, ()),
+        evidence=said_of(row),
     )

@@ -71,6 +71,15 @@ class FieldParameters:
 
 
 @dataclass(frozen=True, slots=True)
+class ByEyeParameters:
+    """How persons' readings are weighed beside the machine's: see ``by_eye``."""
+
+    beside_machine: float
+    further_reading: float
+    something_else: float
+
+
+@dataclass(frozen=True, slots=True)
 class Parameters:
     """All of them."""
 
@@ -81,6 +90,7 @@ class Parameters:
     hypotheses: HypothesisParameters
     lookalikes: LookalikeParameters
     fields: FieldParameters
+    by_eye: ByEyeParameters
 
 
 @cache
@@ -98,4 +108,5 @@ def load_parameters() -> Parameters:
         hypotheses=HypothesisParameters(**data["hypotheses"]),
         lookalikes=LookalikeParameters(**data["lookalikes"]),
         fields=FieldParameters(**data["fields"]),
+        by_eye=ByEyeParameters(**data["by_eye"]),
     )

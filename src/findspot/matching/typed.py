@@ -1,4 +1,6 @@
-"""Typed patterns against a register: every row's likelihood ratio to a serial that is not registered.
+"""What was typed, against a register: every row's likelihood ratio to a serial that is not registered.
+
+One text is weighed, or several persons' texts of one serial, each with an exponent on its likelihood.
 
 The serial of an unregistered item is mostly of the same families (see background), here a mixture of
 
@@ -7,7 +9,9 @@ The serial of an unregistered item is mostly of the same families (see backgroun
 - *free*: any text.
 
 The likeliest rows have their share of *tail* and *edited* written out one by one, all others by an even
-sample of them, so that a pattern that fits the whole register is weighed against all that it fits.
+sample of them, so that a pattern that fits the whole register is weighed against all that it fits. Over
+several texts, sums over unknown characters are replaced by an upper bound (Hölder's inequality), which errs
+towards *not in register*.
 """
 
 from __future__ import annotations
@@ -28,6 +32,7 @@ from findspot.matching.channel import (
     BUT,
     RUN,
     parse_pattern,
+    typed_exactly,
     typed_log_likelihoods,
 )
 from findspot.matching.parameters import load_parameters
@@ -58,12 +63,40 @@ class TypedBackground:
     rows: int
 
 
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What was typed of one serial: texts as tokens, each with its exponent; these sum to 1 or more."""
+
+    texts: tuple[Tokens, ...]
+    exponents: tuple[float, ...] = (1.0,)
+
+    def log_likelihoods(
+        self, codes: NDArray[np.uint8 | np.int16], lengths: NDArray[np.uint8]
+    ) -> NDArray[np.float64]:
+        """The logarithm of the likelihood for each row of codes."""
+        total = np.zeros(len(codes))
+        for tokens, exponent in zip(self.texts, self.exponents, strict=True):
+            total += exponent * typed_log_likelihoods(tokens, codes, lengths)
+        return total
+
+    @property
+    def best(self) -> float:
+        """The logarithm of the likelihood of the serial that fits best, for each text its own."""
+        each = zip(self.texts, self.exponents, strict=True)
+        return sum(exponent * typed_exactly(tokens) for tokens, exponent in each)
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class TypedScores:
     """What was typed, against a register: the log-likelihood for each rank, and if it is not registered."""
 
     scores: NDArray[np.float64]
     outside: float
+
+    @property
+    def ratios(self) -> NDArray[np.float64]:
+        """The log-likelihood ratio of each rank."""
+        return self.scores - self.outside
 
 
 @cache
@@ -77,10 +110,10 @@ def pattern_ratios(pattern: str, index: SerialIndex) -> tuple[NDArray[np.intp], 
     tokens = parse_pattern(pattern, index.others)
     if not len(index):
         return np.zeros(0, dtype=np.intp), np.zeros(0)
-    typed = typed_scores(tokens, index)
+    typed = typed_scores(Typed((tokens,)), index)
     ranks = within_reach(typed)
     order = np.argsort(index.order[ranks])
-    return index.order[ranks][order], typed.scores[ranks][order] - typed.outside
+    return index.order[ranks][order], typed.ratios[ranks][order]
 
 
 def within_reach(typed: TypedScores) -> NDArray[np.intp]:
@@ -88,20 +121,23 @@ def within_reach(typed: TypedScores) -> NDArray[np.intp]:
     return np.flatnonzero(typed.scores >= typed.scores.max() - _REACH)
 
 
-def typed_scores(tokens: Tokens, index: SerialIndex) -> TypedScores:
-    """The likelihoods of one pattern's tokens; the register has at least one serial."""
-    scores = typed_log_likelihoods(tokens, index.codes, index.lengths)
-    return TypedScores(scores, _outside(tokens, index, scores))
+def typed_scores(typed: Typed, index: SerialIndex) -> TypedScores:
+    """What was typed, against a register of at least one serial."""
+    scores = typed.log_likelihoods(index.codes, index.lengths)
+    whole = sum(typed.exponents)
+    shared = Typed(typed.texts, tuple(exponent / whole for exponent in typed.exponents))
+    # What exceeds exponents of 1 in all counts as at the serial that fits best.
+    return TypedScores(scores, _outside(shared, index, scores) + (whole - 1.0) * shared.best)
 
 
-def _outside(tokens: Tokens, index: SerialIndex, scores: NDArray[np.float64]) -> float:
+def _outside(typed: Typed, index: SerialIndex, scores: NDArray[np.float64]) -> float:
     """The logarithm of the likelihood if the serial is not in the register."""
     figures = _figures()
     ranks, weights = _spread(scores, figures.rows)
     parts = (
-        (figures.tail, _tails(tokens, index, ranks, weights)),
-        (figures.edited, _edits(tokens, index, ranks, weights)),
-        (figures.free, _free(tokens, figures.free_end)),
+        (figures.tail, _tails(typed, index, ranks, weights)),
+        (figures.edited, _edits(typed, index, ranks, weights)),
+        (figures.free, _free(typed, figures.free_end)),
     )
     possible = [(share, part) for share, part in parts if part is not None]
     whole = np.logaddexp.reduce([np.log(share) + part for share, part in possible])
@@ -118,9 +154,7 @@ def _spread(scores: NDArray[np.float64], most: int) -> tuple[NDArray[np.intp], N
     return np.concatenate([likeliest, sample]), weights
 
 
-def _edits(
-    tokens: Tokens, index: SerialIndex, ranks: NDArray[np.intp], weights: NDArray[np.float64]
-) -> float:
+def _edits(typed: Typed, index: SerialIndex, ranks: NDArray[np.intp], weights: NDArray[np.float64]) -> float:
     """Unregistered serials one character away from a registered one."""
     lengths = index.lengths[ranks].astype(np.intp)
     row = np.repeat(np.arange(len(ranks)), lengths)
@@ -128,12 +162,12 @@ def _edits(
     codes = index.codes[ranks][row].astype(np.int16)
     old = np.minimum(codes[np.arange(len(row)), spot], _SIZE)
     codes[np.arange(len(row)), spot] = BUT + old
-    logs = typed_log_likelihoods(tokens, codes, index.lengths[ranks][row])
+    logs = typed.log_likelihoods(codes, index.lengths[ranks][row])
     return float(np.logaddexp.reduce(logs + np.log(weights / lengths)[row]))
 
 
 def _tails(
-    tokens: Tokens, index: SerialIndex, ranks: NDArray[np.intp], weights: NDArray[np.float64]
+    typed: Typed, index: SerialIndex, ranks: NDArray[np.intp], weights: NDArray[np.float64]
 ) -> float | None:
     """Unregistered serials that begin like a registered one and end freely; None where there are none.
 
@@ -142,7 +176,7 @@ def _tails(
     codes, shares, lengths = _open_ends(index, ranks, weights)
     if not len(codes):
         return None
-    logs = typed_log_likelihoods(tokens, codes, lengths)
+    logs = typed.log_likelihoods(codes, lengths)
     return float(np.logaddexp.reduce(logs + np.log(shares / shares.sum())))
 
 
@@ -173,8 +207,13 @@ def _open_ends(
     return codes[kept], share[kept], (codes[kept] != 0).sum(axis=1).astype(np.uint8)
 
 
-def _free(tokens: Tokens, end: float) -> float:
+def _free(typed: Typed, end: float) -> float:
     """Any text: each readable character by chance, each place as likely the last."""
+    each = zip(typed.texts, typed.exponents, strict=True)
+    return sum(exponent * _free_text(tokens, end) for tokens, exponent in each)
+
+
+def _free_text(tokens: Tokens, end: float) -> float:
     written = sum(token > 0 for token in tokens)
     places = sum(token != RUN for token in tokens)
     stops = 0.0 if RUN in tokens else np.log(end)

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from findspot.vocabulary.by_eye import WeighedByEye
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +64,7 @@ class Match:
     "not in this register", written as None). ``tied`` counts the rows that score as high as the first.
     ``matched`` counts the rows considered within reach; ``partial`` says that the search stopped early.
     ``best_ratio`` is the log-likelihood ratio of the best row against the best free reading (≤ 0 in general).
+    ``by_eye`` are the persons' readings that took part, as they were weighed.
     """
 
     candidates: tuple[Candidate, ...]
@@ -71,3 +76,4 @@ class Match:
     partial: bool = False
     best_ratio: float | None = None
     register_rows: int = 0
+    by_eye: tuple[WeighedByEye, ...] = ()
