@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from findspot.marking.read import Reader
+from findspot.matching.by_eye import check_readings
 from findspot.matching.exhibits import same_photograph
 from findspot.matching.matching import match_reading
 from findspot.matching.parameters import load_parameters
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
+    from findspot.vocabulary.by_eye import ReadByEye
     from findspot.vocabulary.finding import Trace
     from findspot.vocabulary.reading import Reading
     from findspot.vocabulary.register import Register
@@ -26,20 +28,23 @@ def trace(
     register: Register,
     sightings: Sequence[Sighting],
     *,
+    by_eye: Sequence[ReadByEye] = (),
     prior: float = 0.7,
     reader: Reader | None = None,
     step: Callable[[str], None] | None = None,
 ) -> Trace:
     """Trace the one item that all ``files`` show.
 
-    ``prior`` is the belief, before the plate is read, that the item is in the register. ``step`` is told in
-    a few words what is about to be done. Raises BadInputError where any one of the files cannot be used:
+    ``by_eye``: what persons read of its serial number on the files, as a whole. ``prior`` is the belief,
+    before the plate is read, that the item is in the register. ``step`` is told in a few words what is about
+    to be done. Raises BadInputError where any one of the files, or what was read by eye, cannot be used:
     nothing is traced by half.
     """
     tell = step or _say_nothing
+    check_readings(by_eye)
     readings = read_all(files, reader=reader, step=tell)
     tell(f"matching against {len(register.serials()):,} rows")
-    match = match_reading(readings, register, prior=prior)
+    match = match_reading(readings, register, by_eye=by_eye, prior=prior)
     tell("weighing the explanations")
     traced = trace_item(readings, match, with_exhibits(sightings, readings), register)
     return replace(traced, notes=(*traced.notes, *reposts(readings)))

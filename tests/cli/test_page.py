@@ -20,6 +20,9 @@ from tests.factories import reading
 from tests.tracing.founding import REPORTED, founding, plate
 
 from findspot.cli.page.traced import show_trace
+from findspot.dossier.claims import trace_claims
+from findspot.dossier.sentences import by_eye
+from findspot.vocabulary.by_eye import ReadByEye
 
 if TYPE_CHECKING:
     from findspot.vocabulary.finding import Trace
@@ -134,6 +137,19 @@ def test_invented_identifiers_are_announced_before_all_else() -> None:
     head, exhibit, _ = page(founding()).partition("Exhibit")
     assert exhibit
     assert "invented" in head
+
+
+def test_what_persons_read_stands_between_the_exhibit_and_the_candidates() -> None:
+    """A line for each reading by eye, and beside the first candidate what it did to it."""
+    seen = (ReadByEye("15D-20413", "permits desk"), ReadByEye("15D*"))
+    shown = page(founding(REPORTED, by_eye=seen))
+    assert shown.index("Exhibit") < shown.index("By eye") < shown.index("Candidates")
+    for said in by_eye(trace_claims(founding(REPORTED, by_eye=seen))):
+        assert bare(said) in bare(shown)
+    assert bare("by eye: a person read 15D-20413, which is this serial number only with an error") in bare(
+        shown
+    )
+    assert "By eye" not in page(founding())
 
 
 def test_innocent_explanations_stand_before_diversions() -> None:

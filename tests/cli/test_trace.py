@@ -159,6 +159,75 @@ def test_a_picture_without_a_plate_is_no_error(plateless: Ended) -> None:
     assert "supported" not in {one["support"] for one in claims["finding"]["explanations"]}
 
 
+@pytest.fixture(scope="module")
+def eyed(tmp_path_factory: pytest.TempPathFactory) -> Ended:
+    """The founding plate with two readings by eye and a paper."""
+    out = tmp_path_factory.mktemp("eyed") / "out.pdf"
+    typed = ("--read-by-eye", "15D-20413", "--read-by", "permits desk", "--read-by-eye", "15D-2041?")
+    return ran("trace", PLATE, "--register", REGISTER, *typed, "--read-by", "", "--dossier", out, "--json")
+
+
+def test_what_was_read_by_eye_stands_in_the_json(eyed: Ended, traced: Traced) -> None:
+    """Beside the machine's reading: each text, by whom, how it stands to the machine's and what it counts."""
+    (claims,) = eyed.rows
+    one, two = claims["reading"]["by_eye"]
+    assert (one["pattern"], one["by"], one["stands"], one["machine"]) == (
+        "15D-20413", "permits desk", "contradicts", "15D-20417"
+    )  # fmt: skip
+    assert (two["pattern"], two["by"], two["stands"]) == ("15D-2041?", "", "agrees")
+    assert 0.0 < one["exponent"] < 1.0
+    assert traced.claims["reading"]["by_eye"] == []
+    evidence = [said for said in claims["candidates"][0]["evidence"] if said["field"] == "by_eye"]
+    assert "a person read 15D-20413" in evidence[0]["reason"]
+    assert 0 < _shares(claims) <= 1
+
+
+def test_a_contradiction_by_eye_is_a_note(eyed: Ended) -> None:
+    """Who read what, the person and the machine, in a sentence."""
+    said = "The person (permits desk) read 15D-20413, the machine 15D-20417."
+    assert any(note.startswith(said) for note in eyed.rows[0]["notes"])
+
+
+def test_the_command_gives_the_readings_by_eye_again(eyed: Ended) -> None:
+    """The words that make the same finding hold what was typed and who read it."""
+    words = eyed.rows[0]["command"]
+    start = words.index("--read-by-eye")
+    assert words[start : start + 4] == ["--read-by-eye", "15D-20413", "--read-by-eye", "15D-2041?"]
+    assert words[start + 4 : start + 8] == ["--read-by", "permits desk", "--read-by", ""]
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        (("--read-by-eye", "7" * 65), "at most 64"),
+        (("--read-by-eye", ""), "no letter"),
+        (("--read-by-eye", "A\x07"), "control"),
+        (("--read-by-eye", "A*", "--read-by", "desk 1", "--read-by", "desk 2"), "--read-by is given 2 times"),
+        (("--read-by", "desk 1"), "0 readings by eye"),
+        (("--read-by-eye", "A*") * 9, "at most 8"),
+    ],
+    ids=["too long", "empty", "control characters", "too many offices", "nothing read", "too many"],
+)
+def test_what_cannot_be_weighed_is_refused_before_any_work(typed: tuple[str, ...], said: str) -> None:
+    """Exit status 2, nothing on standard output, one sentence that says what to do."""
+    ended = ran("trace", "absent.jpg", "--register", REGISTER, *typed, "--json")
+    assert (ended.code, ended.out) == (2, "")
+    assert is_one_sentence(ended.err)
+    assert said in ended.err
+
+
+def test_a_picture_without_a_plate_and_a_reading_by_eye_is_as_find(tmp_path: Path) -> None:
+    """What a person made out where the machine read nothing gives the candidates of ``find``."""
+    picture = tmp_path / "grey.png"
+    Image.new("RGB", (64, 48), "grey").save(picture)
+    (claims,) = ran("trace", picture, "--register", REGISTER, "--read-by-eye", "15D-2041?", "--json").rows
+    (found,) = ran("find", "15D-2041?", "--register", REGISTER, "--json").rows
+    assert [one["item"] for one in claims["candidates"]] == [one["item"] for one in found["candidates"]]
+    assert claims["not_in_register"] == pytest.approx(found["not_in_register"], abs=2e-6)
+    assert claims["reading"]["by_eye"][0]["stands"] == "alone"
+    assert claims["reading"]["markings"][0]["serial"] is None
+
+
 def test_one_bad_file_and_nothing_is_traced(tmp_path: Path) -> None:
     """All files show one item: where one cannot be used there is no finding and no dossier, whole or half."""
     bad = tmp_path / "bad.jpg"

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from tests.cli.running import PLATE, REGISTER
 from tests.cli.whole_runs import ran
 
-from findspot.cli.trace import command, command_words
+from findspot.cli.trace import command, command_words, readings_by_eye
 from findspot.dossier.commands import LONGEST_LINE, MOST_LINES, command_lines
 
 if TYPE_CHECKING:
@@ -75,13 +75,16 @@ def test_the_words_are_those_that_were_typed() -> None:
     ]
     typed += ["--found-on", "before:2020-11", "--found-on", "", "--found-at", "Şuşa", "--found-at", "Ganja"]
     typed += ["--held-by", "Azerbaijan", "--grade", "c3", "--platform", "TB2"]
+    typed += ["--read-by-eye", "-MX?*", "--read-by", "", "--read-by-eye", "MX15D", "--read-by", "licensing 3"]
     told = command.make_context("trace", [*typed[2:], "--", *typed[:2]]).params
     files, registers, prior = told.pop("files"), told.pop("registers"), told.pop("prior")
+    by_eye = {name: told.pop(name) for name in ("by_eye", "read_by")}
     told = {name: told[name] for name in told if name not in ("dossiers", "as_json")}
-    words = command_words(files, registers, prior, told)
+    words = command_words(files, registers, prior, told, readings_by_eye(**by_eye))
     again = command.make_context("trace", list(words[2:])).params
     assert (again["files"], again["registers"], again["prior"]) == (files, registers, prior)
     assert {name: again[name] for name in told} == told
+    assert {name: again[name] for name in by_eye} == by_eye
     assert [option for option in words if option.startswith("--found-at")] == ["--found-at"] * 2
 
 

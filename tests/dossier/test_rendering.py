@@ -12,8 +12,11 @@ import pytest
 from tests.factories import reading
 from tests.tracing.founding import CASE, GRADED, REPORTED, founding, plate
 
+from findspot.dossier.claims import trace_claims
 from findspot.dossier.rendering import render_pdf
+from findspot.dossier.sentences import by_eye
 from findspot.marking.plate.media import open_picture
+from findspot.vocabulary.by_eye import ReadByEye
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -171,6 +174,17 @@ def test_a_paper_without_a_plate_says_so() -> None:
     assert bare("No serial number was read") in first
     assert first.count("undetermined") >= 4
     assert "EXITEM" not in first
+
+
+def test_a_reading_by_eye_has_its_own_line_with_how_it_was_weighed() -> None:
+    """The paper says who read what beside the machine, what it counts and why that is less than in full."""
+    seen = (ReadByEye("15D-20413", "permits desk"), ReadByEye("15D*", "field office"))
+    shown = paper(founding(GRADED, by_eye=seen))
+    for sentence in by_eye(trace_claims(shown.trace)):
+        assert bare(sentence) in shown.text
+    assert bare("deceived by the same dirt") in shown.text
+    assert bare("The person (permits desk) read 15D-20413, the machine 15D-20417.") in shown.text
+    assert "Readbyeye" not in paper(founding(GRADED)).text
 
 
 def test_several_exhibits_stand_in_their_order() -> None:

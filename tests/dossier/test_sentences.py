@@ -102,6 +102,40 @@ def test_a_trace_without_a_serial_says_so() -> None:
     assert "insufficient" in said
 
 
+BY_EYE = {"pattern": "15D-2041?", "by": "", "stands": "agrees", "machine": "15D-20417", "exponent": 0.5}
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({}, "A person read 15D-2041?, the machine 15D-20417: they agree."),
+        ({"by": "permits desk, 3"}, "A person (permits desk, 3) read 15D-2041?"),
+        ({"stands": "contradicts"}, "they contradict each other, and neither is preferred."),
+        ({"stands": "alone", "machine": "", "exponent": 1.0}, "the machine read no serial number."),
+        ({"stands": "says nothing", "pattern": "*", "exponent": 0.0}, "fits every serial number"),
+    ],
+)
+def test_a_reading_by_eye_is_said_with_how_it_was_weighed(changed: dict[str, Any], said: str) -> None:
+    """Who read what, how it stands to the machine's reading, and the exponent with which it counts."""
+    one = {**BY_EYE, **changed}
+    read = claims(reading={**FOUNDING["reading"], "by_eye": [one]})
+    (sentence,) = sentences.by_eye(read)
+    assert said in sentence
+    assert ("exponent" in sentence) is (one["exponent"] > 0)
+    assert f"{one['exponent']:.2g}" in sentence or not one["exponent"]
+    assert any(sentence in sure for sure in sentences.sure(read))
+    assert not any("by eye" in sure for sure in sentences.sure(FOUNDING))
+
+
+def test_what_a_person_alone_read_heads_the_paper() -> None:
+    """Where the machine read nothing the first line says that the serial was read by eye alone."""
+    one = {**BY_EYE, "stands": "alone", "machine": "", "exponent": 1.0}
+    alone = {**FOUNDING, "reading": {**PLATELESS["reading"], "by_eye": [one]}}
+    assert sentences.subtitle(alone).startswith(
+        "Plate read by eye alone, as 15D-2041?. First in the register"
+    )
+
+
 def test_how_sure_it_is_names_the_prior_and_the_limit() -> None:
     """Beside the posterior stands the prior it rests on, and the strength names what caps it."""
     said = " ".join(sentences.sure(FOUNDING))

@@ -20,6 +20,7 @@ from findspot.vocabulary.sighting import Grade, Sighting
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from findspot.vocabulary.by_eye import ReadByEye
     from findspot.vocabulary.finding import Explanation, Finding, Trace
     from findspot.vocabulary.reading import Reading
     from findspot.vocabulary.register import Register
@@ -93,11 +94,12 @@ def founding(
     *sightings: Sighting,
     register: Path = CASE / "register",
     read: tuple[Reading, ...] | None = None,
+    by_eye: tuple[ReadByEye, ...] = (),
 ) -> Trace:
     """The founding case traced, by the README's report unless sightings are given."""
     readings = read or (plate(),)
     rows = opened() if register == CASE / "register" else open_register([register])
-    match = match_reading(readings, rows)
+    match = match_reading(readings, rows, by_eye=by_eye)
     return trace_item(readings, match, sightings or (REPORTED,), rows)
 
 

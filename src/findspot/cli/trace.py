@@ -13,7 +13,9 @@ from findspot.cli.dossier import check_outputs, write_dossiers
 from findspot.cli.options import json_option, prior_option, register_option
 from findspot.cli.streams import progress, put_json
 from findspot.dossier.claims import trace_claims
+from findspot.matching.by_eye import check_readings
 from findspot.records.opening import open_register
+from findspot.vocabulary.by_eye import ReadByEye
 from findspot.vocabulary.dates import Span
 from findspot.vocabulary.errors import BadInputError
 from findspot.vocabulary.sighting import Grade, Sighting
@@ -68,6 +70,22 @@ _T = TypeVar("_T")
     metavar="C3",
     help="The Admiralty grade of that source (A-F) and of what it says (1-6).",
 )
+@click.option(
+    "--read-by-eye",
+    "by_eye",
+    multiple=True,
+    metavar="PATTERN",
+    help="The serial number as a person reads it on the picture: ? one unreadable character, * an unknown "
+    "run; it is weighed with the machine's reading. May repeat for several persons.",
+)
+@click.option(
+    "--read-by",
+    "read_by",
+    multiple=True,
+    type=options.words,
+    metavar="OFFICE",
+    help="Whose eye it was: an office and a reference, no name.",
+)
 @prior_option
 @click.option(
     "--dossier",
@@ -82,6 +100,8 @@ def command(
     *,
     files: tuple[Path, ...],
     registers: tuple[Path, ...],
+    by_eye: tuple[str, ...],
+    read_by: tuple[str, ...],
     prior: float,
     dossiers: tuple[Path, ...],
     as_json: bool,
@@ -94,13 +114,17 @@ def command(
     For an item that was seen more than once, repeat the options of the sighting in order: the second
     --found-on belongs to the second --found-at, and so on ("" where it is not known); an option given once
     holds for every sighting. As many files as sightings belong together in their order.
+
+    What persons read with --read-by-eye is of the item's plate as a whole, whichever file shows it; the
+    first --read-by belongs to the first --read-by-eye, and so on.
     """
     check_outputs(dossiers, files, registers)
+    seen = readings_by_eye(by_eye, read_by)
     sightings = sightings_of(**told)
     with progress("opening the register") as tell:
         register = open_register(registers)
-        traced = chain.trace(files, register, sightings, prior=prior, step=tell)
-        traced = replace(traced, command=command_words(files, registers, prior, told))
+        traced = chain.trace(files, register, sightings, by_eye=seen, prior=prior, step=tell)
+        traced = replace(traced, command=command_words(files, registers, prior, told, seen))
         if dossiers:
             tell("writing the dossier")
             write_dossiers(traced, files, dossiers)
@@ -161,11 +185,33 @@ def sightings_of(
     )
 
 
+def readings_by_eye(by_eye: Sequence[str], read_by: Sequence[str]) -> tuple[ReadByEye, ...]:
+    """What was read by eye, with who read it where that is said.
+
+    Raises BadInputError where the two options do not go together, where more is read than is weighed, and
+    for what is no pattern.
+    """
+    if len(read_by) not in (0, len(by_eye)):
+        raise BadInputError(
+            f"--read-by is given {len(read_by)} times for {len(by_eye)} readings by eye: "
+            'give it for each --read-by-eye, "" where nothing is said.'
+        )
+    seen = tuple(
+        ReadByEye(pattern.strip(), read_by[index] if read_by else "") for index, pattern in enumerate(by_eye)
+    )
+    try:
+        check_readings(seen)
+    except BadInputError as error:
+        raise BadInputError(f"--read-by-eye: {error.sentence}") from None
+    return seen
+
+
 def command_words(
     files: Sequence[Path],
     registers: Sequence[Path],
     prior: float,
     told: Mapping[str, Sequence[Span | Grade | str | None]],
+    by_eye: Sequence[ReadByEye] = (),
 ) -> tuple[str, ...]:
     """The command line that gives the same finding: what was typed, without what only says where it goes."""
     words = ["findspot", "trace"]
@@ -175,6 +221,9 @@ def command_words(
         for value in values:
             typed = value.text if isinstance(value, Span) else "" if value is None else str(value)
             words += [f"--{name.replace('_', '-')}", typed]
+    words += [word for one in by_eye for word in ("--read-by-eye", one.pattern)]
+    if any(one.by for one in by_eye):
+        words += [word for one in by_eye for word in ("--read-by", one.by)]
     words += ["--prior-in-register", repr(prior)]
     names = [str(file) for file in files]
     return (*words, *(["--"] if any(name.startswith("-") for name in names) else []), *names)

@@ -81,10 +81,14 @@ def trace_claims(trace: Trace) -> Claims:
     """The whole chain for one item, as ``findspot trace --json`` prints it and the dossier states it.
 
     ``reading`` has ``files``, one object as of ``reading_claims`` for each exhibit, and beside it the same
-    keys for the first exhibit on which a serial was read (else the first exhibit).
+    keys for the first exhibit on which a serial was read (else the first exhibit). Its ``by_eye`` are the
+    readings by persons that took part, each with how it stands to the machine's and what it counted.
     """
     claims: Claims = {
-        "reading": _combined_reading(trace.readings),
+        "reading": {
+            **_combined_reading(trace.readings),
+            "by_eye": [plain(one) for one in trace.match.by_eye],
+        },
         **_match(trace.match),
         "finding": _finding(trace.finding),
         "custody": [_custody_event(event) for event in trace.custody],

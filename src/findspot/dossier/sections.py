@@ -21,6 +21,7 @@ from findspot.dossier.blocks import (
 from findspot.dossier.exhibits import cropped_picture, marked_picture
 from findspot.dossier.exposed import exposed_groups, exposed_words, group_name, shared_ties
 from findspot.dossier.sentences import (
+    by_eye,
     by_innocence,
     decided,
     grade_words,
@@ -46,6 +47,12 @@ if TYPE_CHECKING:
 #: In points: the measure of the text, the tallest an exhibit's picture may stand, a character's width.
 _MEASURE, _TALLEST, _CELL = 480.0, 330.0, 52.0
 _MOST_MISSING = 12
+
+_BY_EYE = (
+    "Whoever reads a picture is deceived by the same dirt as the machine, so that the two are no independent "
+    "witnesses: beside the machine's, a reading by eye counts with an exponent below 1. How often people "
+    "misread plates was judged, not measured."
+)
 
 
 def summary(claims: Json) -> Block:
@@ -86,6 +93,8 @@ def exhibits(claims: Json, pictures: Mapping[str, Pixels]) -> Block:
         parts += [heading(exhibit["file"]), *_picture(exhibit, pictures.get(exhibit["sha256"]))]
         for marking in exhibit["markings"]:
             parts += _marking(marking)
+    seen = by_eye(claims)
+    parts += [heading("Read by eye"), listing(seen), small(_BY_EYE)] if seen else []
     return section("Exhibits and what was read", *parts)
 
 

@@ -50,13 +50,36 @@ def grade_words(grade: str | None) -> str:
 def subtitle(claims: Json) -> str:
     """What was read and what leads, in one line."""
     serial = read_serial(claims)
-    if serial is None:
+    by_eye = [one["pattern"] for one in claims["reading"]["by_eye"] if one["exponent"]]
+    if serial is not None:
+        read = f"Plate read as {serial['text']} ({percent(serial['p'])} for the whole string)"
+    elif by_eye:
+        read = f"Plate read by eye alone, as {' and '.join(dict.fromkeys(by_eye))}"
+    else:
         return "No serial number was read"
-    read = f"Plate read as {serial['text']} ({percent(serial['p'])} for the whole string)"
     lead = leading(claims)
     if lead is None:
         return f"{read}. No row of the register is likelier than that it is not in this register."
     return f"{read}. First in the register: item {lead['item']} ({percent(lead['posterior'])})."
+
+
+def by_eye(claims: Json) -> list[str]:
+    """What persons read, how it stands to the machine's reading, and what it counted."""
+    return [_by_eye(one) for one in claims["reading"]["by_eye"]]
+
+
+def _by_eye(one: Json) -> str:
+    person = f"A person ({one['by']})" if one["by"] else "A person"
+    counts = f"It counts with the exponent {one['exponent']:.2g} on its likelihood"
+    if one["stands"] == "says nothing":
+        return f"{person} typed {one['pattern']}, which fits every serial number and is not weighed."
+    if one["stands"] == "alone":
+        return f"{person} read {one['pattern']}; the machine read no serial number. {counts}, alone."
+    agree = "they agree"
+    if one["stands"] == "contradicts":
+        agree = "they contradict each other, and neither is preferred"
+    both = f"{person} read {one['pattern']}, the machine {one['machine']}: {agree}."
+    return f"{both} {counts}, beside the machine's reading."
 
 
 def verdict(claims: Json) -> str:
@@ -95,6 +118,7 @@ def sure(claims: Json) -> list[str]:
         )
     elif identity["words"]:
         said.append(f"Identity: {identity['words']}.")
+    said += [f"Read by eye: {one}" for one in by_eye(claims)]
     if claims["candidates"]:
         said.append(belief(claims))
     strength = claims["finding"]["strength"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from findspot.tracing.facts.by_eye import patterns
 from findspot.tracing.facts.names import FactName, Facts
 from findspot.vocabulary.dates import Answer
 from findspot.vocabulary.finding import Actor, Means, Stage
@@ -20,7 +21,7 @@ def summarise(
     strength: Strength,
 ) -> str:
     """The sentences for one case and its conclusions."""
-    evidence = f"The evidence is {strength.words}, limited by {strength.capped_by}."
+    evidence = f"{_eyes(case, facts)}The evidence is {strength.words}, limited by {strength.capped_by}."
     departed = facts[FactName.DEPARTED]
     if departed.answer is Answer.UNDETERMINED:
         return f"{_undetermined(case, facts)} {evidence}"
@@ -36,6 +37,16 @@ def summarise(
         return f"{premise} did not depart from declared custody. {why} {evidence}"
     outside = facts[FactName.USER_OUTSIDE].reason
     return f"{premise} departed from declared custody. {outside} {_how(*said)} {evidence}"
+
+
+def _eyes(case: Case, facts: Facts) -> str:
+    """That persons' readings took part, with a space after it; "" where none did."""
+    if not patterns(case):
+        return ""
+    if facts[FactName.EYE_ALONE].answer is Answer.YES:
+        return "The serial number was read by eye alone. "
+    against = ", which it contradicts" if facts[FactName.EYE_DISAGREES].answer is Answer.YES else ""
+    return f"A reading by eye is weighed with the machine's{against}. "
 
 
 def _undetermined(case: Case, facts: Facts) -> str:

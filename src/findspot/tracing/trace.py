@@ -10,6 +10,7 @@ from findspot.tracing.custody import custody_line
 from findspot.tracing.elapsed import elapsed_time
 from findspot.tracing.explanations import weigh_explanations
 from findspot.tracing.exposure import exposure
+from findspot.tracing.facts.by_eye import disagreements
 from findspot.tracing.facts.gathering import gather_facts
 from findspot.tracing.facts.names import FactName, Facts
 from findspot.tracing.policies import relevant_policies
@@ -19,7 +20,7 @@ from findspot.tracing.summary import summarise
 from findspot.vocabulary.finding import Finding, Trace
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from findspot.tracing.case import Case
     from findspot.vocabulary.candidates import Match
@@ -55,7 +56,7 @@ def trace_item(
         exposure=exposed.touched,
         register_name=register.name,
         register_sha256=register.sha256,
-        notes=(*case.notes, *_remarks(case), *exposed.notes),
+        notes=(*case.notes, *_by_eye(match), *_remarks(case), *exposed.notes),
     )
 
 
@@ -83,6 +84,12 @@ def _finding(case: Case, facts: Facts) -> Finding:
         rule_set=case.rules.name,
         summary=summarise(case, facts, (stage, means, actor), strength),
     )
+
+
+def _by_eye(match: Match) -> Iterator[str]:
+    """A note on each reading by eye that contradicts the machine's: neither is preferred."""
+    for said in disagreements(match.by_eye):
+        yield f"{said} Both are weighed."
 
 
 def _remarks(case: Case) -> tuple[str, ...]:

@@ -20,7 +20,7 @@ from findspot.cli.page.finding import (
 )
 from findspot.cli.page.style import BAD, FAINT, STRONG, hanging, ink, line, sheet
 from findspot.dossier.claims import trace_claims
-from findspot.dossier.sentences import subtitle, verdict
+from findspot.dossier.sentences import by_eye, subtitle, verdict
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -38,6 +38,7 @@ def show_trace(trace: Trace, dossiers: Sequence[Path] = ()) -> None:
     _head(page, trace, claims)
     for reading in trace.readings:
         show_exhibit(page, reading)
+    page.section("By eye", *(hanging(Text(page.marks.bullet, FAINT), ink(said)) for said in by_eye(claims)))
     page.section("Candidates", *candidate_parts(page, trace.match))
     show_identity(page, trace.finding.identity)
     show_custody(page, trace.custody)

@@ -6,6 +6,7 @@ import re
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING
 
+from findspot.tracing.facts.by_eye import by_eye_facts, patterns
 from findspot.tracing.facts.names import Fact, FactName
 from findspot.tracing.wording import listed, until
 from findspot.vocabulary.dates import Answer, Span, parse_span
@@ -23,7 +24,9 @@ _YES, _NO, _OPEN = Answer.YES, Answer.NO, Answer.UNDETERMINED
 
 def marking_facts(case: Case) -> Iterator[Fact]:
     """The facts of identity, in order."""
-    about_plate = [*_serial(case), *_maker(case), *_model(case), *_part_number(case)]
+    about_plate = [
+        *_serial(case), *by_eye_facts(case), *_maker(case), *_model(case), *_part_number(case),
+    ]  # fmt: skip
     answers = {fact.name: fact.answer for fact in about_plate}
     yield from about_plate
     yield from _register(case)
@@ -47,6 +50,13 @@ def _texts(case: Case, field: str) -> list[str]:
 
 def _serial(case: Case) -> Iterator[Fact]:
     read = sorted({m.serial.text for m in _markings(case) if m.serial})
+    by_eye = patterns(case)
+    if by_eye and not read:
+        reason = f"The serial number was read by eye alone, as {listed(by_eye)}; the machine read none."
+        yield Fact(FactName.SERIAL_READ, _YES, reason)
+        yield Fact(FactName.SERIAL_IN_DOUBT, _OPEN, reason)
+        yield Fact(FactName.SYMBOL_AGREES, _NO, "No serial number was read in the pictures by the machine.")
+        return
     if not read:
         for name in (FactName.SERIAL_READ, FactName.SYMBOL_AGREES):
             yield Fact(name, _NO, "No serial number was read in the pictures.")
