@@ -10,7 +10,7 @@ JOBS ?= 2
 export UV_PYTHON_DOWNLOADS := never
 export UV_PROJECT_ENVIRONMENT := $(VENV)
 
-.PHONY: help setup demo test check tests pythons wheel lint format bench-reading bench-trace bench-curves bench-matching bench-symbols calibrate exact-index kill-index clean
+.PHONY: help setup demo test check tests pythons wheel lint format bench-reading bench-by-eye bench-trace bench-curves bench-matching bench-symbols calibrate exact-index kill-index clean
 .DEFAULT_GOAL := help
 
 help: ## Show the targets
@@ -64,6 +64,9 @@ format: setup ## Bring the code into form
 
 bench-reading: setup ## Reading and matching on real photographs, beside their peers
 	$(BIN)/python -m benchmarks.reading --absent
+
+bench-by-eye: setup ## What a person's reading adds to the machine's, with simulated persons
+	$(BIN)/python -m benchmarks.by_eye
 
 bench-trace: setup ## Where the time of one trace goes, from a cold start
 	$(BIN)/python -m benchmarks.trace
