@@ -33,6 +33,7 @@ from benchmarks.calibration.pictures import (
     with_look_alikes,
     with_neighbours,
 )
+from benchmarks.drawn import PLAIN_KINDS
 from benchmarks.reading import samples
 from findspot.matching.parameters import load_parameters
 
@@ -64,7 +65,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         work = Path(name)
         sets = {PHOTOGRAPHS: samples.photographs(folder, options.limit)}
         if options.drawn:
-            sets[DRAWINGS] = samples.drawings(work, options.drawn)
+            sets[DRAWINGS] = samples.drawings(work, options.drawn, kinds=PLAIN_KINDS)
         count = sum(len(each) for each in sets.values())
         pictures = read(
             sets, work, size=options.register_size, seed=options.seed, step=_bar(progress, "read", count)

@@ -4,6 +4,6 @@ They serve to develop the reader for a kind of marking without looking at any ph
 picture follows from its kind and a seed, and its truth is known. Identifiers are random.
 """
 
-from benchmarks.drawn.kinds import KINDS, Truth, draw
+from benchmarks.drawn.kinds import KINDS, PLAIN_KINDS, Truth, draw
 
-__all__ = ["KINDS", "Truth", "draw"]
+__all__ = ["KINDS", "PLAIN_KINDS", "Truth", "draw"]

@@ -19,22 +19,22 @@ _VALUES = dict(zip("ABCDEFGHIJKLMNOPQRSTUVWXYZ", (v for v in range(10, 39) if v 
 
 def equipment_serial(rng: np.random.Generator) -> str:
     """A serial such as equipment bears."""
-    return _filled(str(rng.choice(_EQUIPMENT)), rng)
+    return filled(str(rng.choice(_EQUIPMENT)), rng)
 
 
 def plate_serial(rng: np.random.Generator) -> str:
     """A manufacturer's number such as container name plates bear."""
-    return _filled(str(rng.choice(_PLATE)), rng)
+    return filled(str(rng.choice(_PLATE)), rng)
 
 
 def computer_serial(rng: np.random.Generator) -> str:
     """A serial such as computers' labels bear."""
-    return _filled(str(rng.choice(_COMPUTER)), rng)
+    return filled(str(rng.choice(_COMPUTER)), rng)
 
 
 def container_code(rng: np.random.Generator) -> str:
     """A container code with its check digit, of a random owner: four letters, six digits, one digit."""
-    body = _filled("AAAU999999", rng)
+    body = filled("AAAU999999", rng)
     return body + iso6346_check_digit(body)
 
 
@@ -44,6 +44,7 @@ def iso6346_check_digit(body: str) -> str:
     return str(total % 11 % 10)
 
 
-def _filled(shape: str, rng: np.random.Generator) -> str:
+def filled(shape: str, rng: np.random.Generator) -> str:
+    """A text of that shape: A is a letter, 9 a digit, X either; everything else stands for itself."""
     pools = {"A": _LETTERS, "9": _DIGITS, "X": _LETTERS + _DIGITS}
     return "".join(str(rng.choice(list(pools[c]))) if c in pools else c for c in shape)

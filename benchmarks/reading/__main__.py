@@ -17,6 +17,7 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 from rich.progress import Progress
 
+from benchmarks.drawn import KINDS
 from benchmarks.reading import registers, report
 from benchmarks.reading.measuring import ABSENT, HARD, PLAIN, measure
 from benchmarks.reading.peers import Findspot, RapidOcr, Tesseract
@@ -41,11 +42,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
     pin()
     with tempfile.TemporaryDirectory() as folder:
         work = Path(folder)
-        samples = drawings(work, options.drawn) if options.drawn else photographs(PHOTOGRAPHS, options.limit)
+        samples = (
+            drawings(work, options.drawn, options.first, options.kind or KINDS)
+            if options.drawn
+            else photographs(PHOTOGRAPHS, options.limit)
+        )
         outcomes = _run(samples, _registers(work, samples, options), options.peer or list(_PEERS))
     what = f"{len(samples)} {'drawings' if options.drawn else 'photographs'}"
     report.show(outcomes, f"{what}, registers of {options.register_size} rows, 95 % intervals (Wilson)")
-    about = {"samples": what, "register_size": options.register_size, "seed": options.seed}
+    about = {
+        "samples": what,
+        "first_seed": options.first,
+        "register_size": options.register_size,
+        "seed": options.seed,
+    }
     report.write(outcomes, options.out, about)
     print(f"All figures and every picture's result: {options.out}")
     return 0
@@ -64,6 +74,8 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--seed", type=int, default=2020, help="seed of the registers")
     parser.add_argument("--absent", action="store_true", help="also a register without the true serials")
     parser.add_argument("--drawn", type=int, metavar="N", help="N drawings of each kind instead")
+    parser.add_argument("--first", type=int, default=0, metavar="SEED", help="the drawings' first seed")
+    parser.add_argument("--kind", action="append", choices=KINDS, help="only this kind; repeatable")
     parser.add_argument("--peer", action="append", choices=list(_PEERS), help="only this reader; repeatable")
     parser.add_argument("--out", type=Path, default=Path("out/bench-reading.json"))
     return parser.parse_args(arguments)

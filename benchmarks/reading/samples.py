@@ -5,10 +5,14 @@ from __future__ import annotations
 import csv
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PIL import Image
 
 from benchmarks.drawn import KINDS, draw
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 #: Real photographs with their truth; they stand beside the repository, not in it.
 PHOTOGRAPHS = Path(__file__).parents[2].parent / "shared" / "plates"
@@ -45,13 +49,13 @@ def photographs(folder: Path, limit: int | None = None) -> list[Sample]:
     ]
 
 
-def drawings(folder: Path, count: int, seed: int = 0) -> list[Sample]:
-    """``count`` drawings of each kind, written to ``folder`` as PNG."""
+def drawings(folder: Path, count: int, seed: int = 0, kinds: Sequence[str] = KINDS) -> list[Sample]:
+    """``count`` drawings of each kind, from that seed on, written to ``folder`` as PNG."""
     samples = []
-    for kind in KINDS:
+    for kind in kinds:
         for number in range(seed, seed + count):
             pixels, truth = draw(kind, number)
             path = folder / f"{kind}-{number:04d}.png"
-            Image.fromarray(pixels).save(path)
+            Image.fromarray(pixels).save(path, compress_level=1)
             samples.append(Sample(path, kind, (plain_text(truth.serial),)))
     return samples

@@ -8,9 +8,14 @@ import cv2
 import numpy as np
 import pytest
 import zxingcpp
-from benchmarks.drawn import KINDS, draw
+from benchmarks.drawn import KINDS, PLAIN_KINDS, draw
+from benchmarks.drawn.devices import ean, imei
+from benchmarks.drawn.faces import Face, typeset
 from benchmarks.drawn.lettering import stroked
 from benchmarks.drawn.serials import iso6346_check_digit
+from benchmarks.drawn.words import LANGUAGES
+
+from findspot.marking.fields.check_digits import article_check_holds, luhn_holds
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -85,3 +90,33 @@ def test_strokes_keep_look_alikes_apart() -> None:
     """The stroke alphabet draws 0 and O, 1 and I, 5 and S, 8 and B differently."""
     for one, other in ("0O", "1I", "5S", "8B", "2Z"):
         assert not np.array_equal(stroked(one, 40), stroked(other, 40))
+
+
+def test_the_plain_kinds_stay_as_they_were() -> None:
+    """Fitted figures rest on the first nine kinds: new ones are added after them."""
+    assert PLAIN_KINDS[0] == "embossed"
+    assert PLAIN_KINDS[-1] == "computer-label"
+    assert KINDS[: len(PLAIN_KINDS)] == PLAIN_KINDS
+
+
+def test_the_numbers_on_a_devices_label_are_proper() -> None:
+    """A drawn IMEI and a drawn article number have the check digits that they should."""
+    rng = np.random.default_rng(4)
+    for _ in range(20):
+        assert luhn_holds(imei(rng))
+        assert article_check_holds(ean(rng))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_each_languages_labels_can_be_set(language: str) -> None:
+    """Every label has ink in the faces that printed labels use: no letter is missing altogether."""
+    words = LANGUAGES[language]
+    for text in (*words.serial, *words.model, *words.part, *words.date, *words.made_in):
+        for face in (Face.SANS, Face.NARROW):
+            assert float(typeset(text, 24, face).sum()) > 20 * len(text.replace(" ", "")), text
+
+
+def test_a_taller_text_is_a_larger_mask() -> None:
+    """The height asked for is that of the capitals."""
+    rows = np.flatnonzero(typeset("HEH", 40, Face.SANS).max(axis=1) > 0.5)
+    assert abs(int(rows[-1] - rows[0]) + 1 - 40) <= 2
