@@ -58,6 +58,7 @@ class Look:
     """How hard the detector looks: the enlargement of its input, and its two thresholds.
 
     ``scale`` 0 leaves the picture at its own size; ``tiles`` does so too for a large one, piece by piece.
+    ``fixed`` is the enlargement of a picture whose best size is known; 0 where it is not.
 
     Above ``core`` a pixel of the map is text; a box whose pixels' mean is below ``box`` is none.
     """
@@ -66,6 +67,7 @@ class Look:
     core: float = 0.3
     box: float = 0.45
     tiles: bool = False
+    fixed: float = 0.0
 
 
 #: The usual look, and those at pictures in which the usual one finds no serial: small or faint text, and text
@@ -83,8 +85,7 @@ def find_text(pixels: NDArray[np.uint8], detector: Network, look: Look = USUAL) 
     import cv2  # noqa: PLC0415 - 0.2 s, which only reading pays
 
     height, width = pixels.shape[:2]
-    factor = max(1.0, SHORT_SIDE / min(height, width)) * look.scale
-    factor = min(factor, look.scale * (MOST_PIXELS / (height * width)) ** 0.5) or 1.0
+    factor = scale_of(width, height, look)
     size = (max(32, round(width * factor / 32) * 32), max(32, round(height * factor / 32) * 32))
     method = cv2.INTER_AREA if factor < 1 else cv2.INTER_CUBIC
     resized = cv2.resize(pixels, size, interpolation=method)
@@ -92,6 +93,14 @@ def find_text(pixels: NDArray[np.uint8], detector: Network, look: Look = USUAL) 
     chances = detector(np.ascontiguousarray(batch))[0, 0]
     back = np.array([width / size[0], height / size[1]], dtype=np.float32)
     return _regions(chances, back, look)
+
+
+def scale_of(width: int, height: int, look: Look) -> float:
+    """How many times a picture of that size is enlarged for the detector."""
+    if look.fixed:
+        return look.fixed
+    factor = max(1.0, SHORT_SIDE / min(height, width)) * look.scale
+    return min(factor, look.scale * (MOST_PIXELS / (height * width)) ** 0.5) or 1.0
 
 
 def _in_tiles(pixels: NDArray[np.uint8], detector: Network, look: Look) -> tuple[Region, ...]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from findspot.marking.plate.columns import find_columns, relaid
-from findspot.marking.plate.detection import USUAL, Look, find_text
+from findspot.marking.plate.detection import USUAL, Look
 from findspot.marking.plate.recognition import Recogniser
 from findspot.marking.plate.views import (
     AS_IS,
@@ -18,6 +18,7 @@ from findspot.marking.plate.views import (
     strip,
     turned,
 )
+from findspot.marking.plate.zoom import find_text_closer
 from findspot.vocabulary.lattice import Lattice
 from findspot.vocabulary.reading import Line
 
@@ -38,6 +39,9 @@ TALL = 1.5
 ENOUGH = 6.0
 #: Below this mean certainty of its letters, a picture may be upside down.
 LEGIBLE = 0.88
+#: From so many tall boxes on, which are most of all, the picture may lie on its side; it does where it then
+#: says so much that no code written downwards, misread, could say it.
+MANY, PLENTY = 4, 30.0
 #: How many of the largest boxes vote on the rotation.
 VOTERS = 4
 #: A line read with less certainty than this is no text.
@@ -114,19 +118,31 @@ class PlateReader:
 
         The lines' corners are pixels of the picture after these turns (``numpy.rot90``).
         """
-        regions = find_text(pixels, self.detector, look)
+        regions = find_text_closer(pixels, self.detector, look)
+        lying = _is_lying(regions)
+        turned = self._turned(pixels, regions, look) if lying else None
+        if turned is not None and worth(_level(turned[1])) >= PLENTY:
+            return turned
         lines = self._lines(pixels, regions)
         # Clean type read sideways, or even cut into a column, is certain of itself: only rows tell at once.
         rows = [line for line in lines if not line.sideways and not line.downwards]
         if not regions or (worth(rows) >= ENOUGH and _certainty(rows) >= LEGIBLE):
             return 0, lines
-        turns = self._vote(pixels, regions)
-        if turns:
-            upright = np.ascontiguousarray(np.rot90(pixels, turns))
-            other = self._lines(upright, find_text(upright, self.detector, look))
-            if worth(_level(other)) > worth(_level(lines)):
-                return turns, other
+        if not lying:
+            turned = self._turned(pixels, regions, look)
+        if turned is not None and worth(_level(turned[1])) > worth(_level(lines)):
+            return turned
         return 0, lines
+
+    def _turned(
+        self, pixels: NDArray[np.uint8], regions: Sequence[Region], look: Look
+    ) -> tuple[int, list[PlateLine]] | None:
+        """The lines of the picture turned as its largest boxes read best; None where that is as it is."""
+        turns = self._vote(pixels, regions)
+        if not turns:
+            return None
+        upright = np.ascontiguousarray(np.rot90(pixels, turns))
+        return turns, self._lines(upright, find_text_closer(upright, self.detector, look))
 
     def _lines(self, pixels: NDArray[np.uint8], regions: Sequence[Region]) -> list[PlateLine]:
         lines = []
@@ -165,6 +181,12 @@ class PlateReader:
             fitting = [line for line in lines if not _is_tall(line.corners)]
             said.append(worth(fitting))
         return int(np.argmax(said)) if max(said) > 1.2 * said[0] else 0
+
+
+def _is_lying(regions: Sequence[Region]) -> bool:
+    """Whether so much text runs up or down that the whole picture may lie on its side."""
+    tall = sum(region.height > TALL * region.width for region in regions)
+    return tall >= MANY and tall > len(regions) / 2
 
 
 def _level(lines: Sequence[PlateLine]) -> list[PlateLine]:
