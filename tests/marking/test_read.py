@@ -136,6 +136,43 @@ def test_a_container_code_in_its_parts_is_read_as_one(reader: Reader, tmp_path: 
     assert _serial(reading.markings[0]).text == "CSQU3054383"
 
 
+@pytest.mark.parametrize(
+    ("rows", "whole"),
+    [
+        (
+            [("S/N: MX2021-", 40, 60, 34), ("004512", 40, 114, 34), ("MODEL MX-15D", 40, 200, 34)],
+            "MX2021-004512",
+        ),
+        (
+            [("SERIAL NO.", 40, 60, 34), ("9L4GXVAL", 40, 114, 34), ("01RDX2B3", 40, 168, 34)],
+            "9L4GXVAL01RDX2B3",
+        ),
+    ],
+    ids=["hyphen", "wrapped"],
+)
+def test_a_serial_over_two_lines_is_one_of_two_readings(
+    reader: Reader, tmp_path: Path, rows: list[tuple[str, int, int, int]], whole: str
+) -> None:
+    """It is read whole, says so, and covers both lines; the first line alone stays in play."""
+    (marking,) = _read(reader, tmp_path, page(rows, (560, 300))).markings
+    read = {serial.text: serial for serial in marking.serials}
+    assert read[whole].why.endswith("over two lines")
+    first = next(text for text in read if whole.startswith(text) and text != whole)
+    assert not read[first].why.endswith("over two lines")
+    box = read[whole].box
+    assert box is not None
+    assert max(y for _, y in box) - min(y for _, y in box) > 80
+    _assert_proper(_read(reader, tmp_path, page(rows, (560, 300))))
+
+
+@pytest.mark.parametrize("seed", [0, 8])
+def test_a_drawn_serial_over_two_lines_is_read(reader: Reader, tmp_path: Path, seed: int) -> None:
+    """On a worn plate too, the serial over both lines is among the readings, but for a character at most."""
+    pixels, truth = draw("broken-serial", seed)
+    (marking,) = _read(reader, tmp_path, pixels).markings
+    assert any(one_error(canonical(serial.text), canonical(truth.serial)) for serial in marking.serials)
+
+
 def _noise() -> NDArray[np.uint8]:
     return np.random.default_rng(6).integers(0, 256, (300, 400, 3)).astype(np.uint8)
 

@@ -159,6 +159,13 @@ def test_a_bare_barcode_is_a_serial_as_far_as_it_looks_like_one() -> None:
     assert bare.odds < 0.1 * marked.odds
 
 
+def test_a_serials_data_identifier_may_be_left_out() -> None:
+    """S5CD1234XYZ in a barcode is that serial, or 5CD1234XYZ behind the identifier S: both, with odds."""
+    whole, bare = from_symbols([Symbol("Code 128", "S5CD1234XYZ")])
+    assert (whole.reading.text, bare.reading.text) == ("S5CD1234XYZ", "5CD1234XYZ")
+    assert bare.odds < whole.odds
+
+
 @pytest.mark.parametrize("text", ["https://example.org/417332", "HELLO", "", "号417332", "12", "4" * 60])
 def test_other_contents_give_no_serial(text: str) -> None:
     """A web address, a word, nothing, another script and odd lengths are no serial numbers."""

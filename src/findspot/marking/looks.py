@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from findspot.marking.fields.assignment import Assignment, assign
+from findspot.marking.fields.assignment import TWO_LINES, Assignment, assign
 from findspot.marking.fields.labels import find_labels
 from findspot.marking.plate.detection import KEEN, MOST_PIXELS, TILED, USUAL
 from findspot.marking.plate.lines import PlateLine, PlateReader, covers, lies_on, sliced, worth
 from findspot.marking.plate.outline import find_outline
 from findspot.marking.plate.second_look import SecondLook
-from findspot.marking.plate.views import joined
+from findspot.marking.plate.views import in_row, joined
 from findspot.marking.serials import Turned
 
 if TYPE_CHECKING:
@@ -40,26 +41,31 @@ REACH, CHECK_DIGIT_REACH, MOST_SECOND_LOOKS = 14.0, 3.5, 4
 class Seen:
     """What was seen of a picture: set upright, with its lines and the fields that they may be.
 
-    ``lines`` are ``plate_lines`` as a reading has them, in the picture's own pixels.
+    ``lines`` are ``plate_lines`` as a reading has them, in the picture's own pixels. ``check_digits``: do
+    they count as evidence that a text is a serial?
     """
 
     picture: Turned
     plate_lines: tuple[PlateLine, ...]
     lines: tuple[Line, ...]
     fields: Assignment
+    check_digits: bool = True
 
     @property
     def odds(self) -> float:
-        """The odds of the best proposal for the serial; 0 where there is none."""
-        return self.fields.serials[0].odds if self.fields.serials else 0.0
+        """The odds of the best proposal for the serial; 0 where there is none.
+
+        That a text goes on in the next line is a guess, which makes no look clearer.
+        """
+        return max((p.odds for p in self.fields.serials if not p.why.endswith(TWO_LINES)), default=0.0)
 
 
-def look_at(reader: PlateReader, pixels: NDArray[np.uint8]) -> Seen:
+def look_at(reader: PlateReader, pixels: NDArray[np.uint8], *, check_digits: bool = True) -> Seen:
     """What stands in a picture: a usual look; a keen one, or tiles, if that finds no serial; a close one."""
-    best = _look(reader, pixels, USUAL)
+    best = _look(reader, pixels, USUAL, check_digits)
     if best.odds < POOR:
         large = pixels.shape[0] * pixels.shape[1] > 2 * MOST_PIXELS
-        best = max(best, _look(reader, pixels, TILED if large else KEEN), key=_odds)
+        best = max(best, _look(reader, pixels, TILED if large else KEEN, check_digits), key=_odds)
     if best.odds < DOUBTFUL:
         best = _closer(reader, best)
     return best
@@ -76,28 +82,30 @@ def plate_around(seen: Seen) -> Outline | None:
     return find_outline(seen.picture.pixels, [seen.plate_lines[row].corners for row in rows], said, main)
 
 
-def _look(reader: PlateReader, pixels: NDArray[np.uint8], look: Look) -> Seen:
+def _look(reader: PlateReader, pixels: NDArray[np.uint8], look: Look, check_digits: bool) -> Seen:
     height, width = pixels.shape[:2]
     turns, found = reader.read(pixels, look)
     upright = np.ascontiguousarray(np.rot90(pixels, turns)) if turns else pixels
     picture = Turned(upright, turns, (width, height))
-    plate_lines, fields = _assigned(SecondLook(reader, upright), found)
-    return _seen(picture, plate_lines, fields)
+    return _seen(picture, SecondLook(reader, upright), found, check_digits)
 
 
-def _seen(picture: Turned, plate_lines: Sequence[PlateLine], fields: Assignment) -> Seen:
+def _seen(picture: Turned, second: SecondLook, found: list[PlateLine], check_digits: bool) -> Seen:
+    plate_lines, fields = _assigned(second, found, check_digits)
     lines = tuple(line.line(picture.quarter_turns, picture.size) for line in plate_lines)
-    return Seen(picture, tuple(plate_lines), lines, fields)
+    return Seen(picture, tuple(plate_lines), lines, fields, check_digits)
 
 
-def _assign(plate_lines: Sequence[PlateLine], pixels: NDArray[np.uint8]) -> Assignment:
+def _assign(plate_lines: Sequence[PlateLine], pixels: NDArray[np.uint8], check_digits: bool) -> Assignment:
     size = (pixels.shape[1], pixels.shape[0])
-    return assign([line.line(0, size) for line in plate_lines])
+    return assign([line.line(0, size) for line in plate_lines], check_digits=check_digits)
 
 
-def _assigned(second: SecondLook, plate_lines: list[PlateLine]) -> tuple[list[PlateLine], Assignment]:
+def _assigned(
+    second: SecondLook, plate_lines: list[PlateLine], check_digits: bool
+) -> tuple[list[PlateLine], Assignment]:
     """The fields of an upright picture's lines; what they lack is looked for beside them."""
-    fields = _assign(plate_lines, second.pixels)
+    fields = _assign(plate_lines, second.pixels, check_digits)
     more: list[PlateLine] = []
     for index in fields.unanswered[:MOST_SECOND_LOOKS]:
         line = plate_lines[index]
@@ -111,7 +119,7 @@ def _assigned(second: SecondLook, plate_lines: list[PlateLine]) -> tuple[list[Pl
     if not fresh:
         return plate_lines, fields
     lines = [*plate_lines, *fresh]
-    return lines, _assign(lines, second.pixels)
+    return lines, _assign(lines, second.pixels, check_digits)
 
 
 def _closer(reader: PlateReader, seen: Seen) -> Seen:
@@ -134,8 +142,14 @@ def _odds(seen: Seen) -> float:
 
 
 def _rows(seen: Seen) -> list[Proposal]:
-    """The proposals that stand in a row: a column has no ends to look at."""
-    return [p for p in seen.fields.serials if not any(seen.plate_lines[i.line].downwards for i in p.pieces)]
+    """The proposals that stand in one row: neither a column nor two rows have ends to look at."""
+    return [proposal for proposal in seen.fields.serials if _stands_in_a_row(seen, proposal)]
+
+
+def _stands_in_a_row(seen: Seen, proposal: Proposal) -> bool:
+    lines = [seen.plate_lines[piece.line] for piece in proposal.pieces]
+    level = all(in_row(left.corners, right.corners) for left, right in pairwise(lines))
+    return level and not any(line.downwards for line in lines)
 
 
 def _with(second: SecondLook, seen: Seen, fresh: Sequence[PlateLine]) -> Seen:
@@ -145,8 +159,7 @@ def _with(second: SecondLook, seen: Seen, fresh: Sequence[PlateLine]) -> Seen:
         for line in seen.plate_lines
         if line.downwards or not any(covers(other.corners, line.corners) for other in fresh)
     ]
-    lines, fields = _assigned(second, [*kept, *fresh])
-    return _seen(seen.picture, lines, fields)
+    return _seen(seen.picture, second, [*kept, *fresh], seen.check_digits)
 
 
 def _outline(seen: Seen, proposal: Proposal) -> Corners:

@@ -41,12 +41,18 @@ class Reader:
     ``threads``: how many threads one reading may use; 1 where many run side by side.
     ``check_digits``: whether a check digit that holds, or fails, counts as evidence for a text.
     ``models_folder``: where the model files lie, if not in the package that carries them.
+    ``models``: the networks themselves, where several readers share them.
     """
 
     def __init__(
-        self, *, threads: int = 2, check_digits: bool = True, models_folder: Path | None = None
+        self,
+        *,
+        threads: int = 2,
+        check_digits: bool = True,
+        models_folder: Path | None = None,
+        models: Models | None = None,
     ) -> None:
-        self._models = Models(threads, models_folder)
+        self._models = models or Models(threads, models_folder)
         self._check_digits = check_digits
 
     @cached_property
@@ -96,7 +102,7 @@ class Reader:
 
     def _read_marking(self, pixels: NDArray[np.uint8]) -> tuple[tuple[Marking, ...], list[str]]:
         symbols = decode_symbols(pixels)
-        seen = look_at(self._plate_reader, pixels)
+        seen = look_at(self._plate_reader, pixels, check_digits=self._check_digits)
         fields = seen.fields
         serials = SerialReader(self._plate_reader, seen.picture, seen.plate_lines, self._check_digits)
         printed = serials.hypotheses(fields.serials)

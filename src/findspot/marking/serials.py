@@ -8,17 +8,19 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from findspot.marking.fields.assignment import form_ratio
+from findspot.marking.conforming import conformed
+from findspot.marking.fields.assignment import FORM
 from findspot.marking.fields.formats import canonical, check_ratio, serial_odds, settled
 from findspot.marking.fields.labels import one_error
+from findspot.marking.fields.values import form_ratio
 from findspot.marking.plate.fusion import fuse
 from findspot.marking.plate.lines import sliced, upright_box
-from findspot.marking.plate.views import CROP_VIEWS, DOUBT_VIEWS, VIEWS, extent, joined
+from findspot.marking.plate.views import CROP_VIEWS, DOUBT_VIEWS, VIEWS, extent, in_row, joined
 from findspot.vocabulary.lattice import SERIAL_ALPHABET, Lattice, certain_lattice
 from findspot.vocabulary.reading import SerialReading
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from numpy.typing import NDArray
 
@@ -39,8 +41,9 @@ WORTH_VIEWS = 0.2
 CERTAIN, CLEAR = 0.97, 0.5
 #: The odds that a serial decoded from a symbol is the item's.
 SYMBOL_ODDS = 60.0
-#: The odds that a bare barcode is the serial are those of its text's form, times this.
-BARE_BARCODE = 2.0
+#: The odds that a bare barcode is the serial are those of its text's form, times this; and what is left of
+#: them for the text without the S that may be its data identifier.
+BARE_BARCODE, IDENTIFIED = 2.0, 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,11 +95,13 @@ class SerialReader:
         reading = self._read(pieces, proposal.why, views=views)
         if reading is None:
             return None
+        reading = replace(reading, lattices=conformed(reading.lattices, reading.text))
         corners = pieces[0].corners if len(pieces) == 1 else joined([piece.corners for piece in pieces])
         box = upright_box(corners, self.picture.quarter_turns, self.picture.size)
         odds = proposal.odds
-        if proposal.why == "format":
-            odds *= form_ratio(" ".join(piece.text for piece in pieces), reading.text)
+        if proposal.why.startswith(FORM):
+            before = " ".join(piece.text for piece in pieces)
+            odds *= form_ratio(before, reading.text, check_digits=self.check_digits)
         return Hypothesis(replace(reading, box=box), odds) if odds > 0 else None
 
     def _read(self, pieces: Sequence[PlateLine], why: str, *, views: bool) -> SerialReading | None:
@@ -136,7 +141,8 @@ def read_as_serial(
     reading = serial_of(_sharing(frames), "given as serial", check_ratio if check_digits else _indifferent)
     if reading is None:
         return None
-    return replace(reading, box=upright_box(corners, picture.quarter_turns, picture.size))
+    box = upright_box(corners, picture.quarter_turns, picture.size)
+    return replace(reading, box=box, lattices=conformed(reading.lattices, reading.text))
 
 
 def serial_of(lattices: Sequence[Lattice], why: str, favour: Callable[[str], float]) -> SerialReading | None:
@@ -153,20 +159,32 @@ def from_symbols(symbols: Sequence[Symbol]) -> list[Hypothesis]:
     for symbol in symbols:
         if symbol.error:
             continue
-        text = symbol.serial or symbol.text
-        odds = SYMBOL_ODDS if symbol.serial else serial_odds(symbol.text) * BARE_BARCODE
-        kept = "".join(c for c in text.upper() if c in SERIAL_ALPHABET)
-        if (
-            odds < 0.5
-            or not kept
-            or len(kept) > 40
-            or (symbol.serial is None and kept != text.strip().upper())
-        ):
-            continue
-        reading = serial_of([certain_lattice(kept)], symbol.kind, _indifferent)
-        if reading is not None:
-            made.append(Hypothesis(replace(reading, box=symbol.box), odds, decoded=True))
+        for text, odds in _texts_of(symbol):
+            kept = "".join(c for c in text.upper() if c in SERIAL_ALPHABET)
+            if not kept or len(kept) > 40:
+                continue
+            reading = serial_of([certain_lattice(kept)], symbol.kind, _indifferent)
+            if reading is not None:
+                made.append(Hypothesis(replace(reading, box=symbol.box), odds, decoded=True))
     return made
+
+
+def _texts_of(symbol: Symbol) -> Iterator[tuple[str, float]]:
+    """What of a symbol may be the serial, with the odds: a marked serial, or a bare content as it looks.
+
+    A bare content that begins with S may begin with the data identifier for a serial (ANSI MH10.8.2), which
+    is not printed beside it.
+    """
+    if symbol.serial:
+        yield symbol.serial, SYMBOL_ODDS
+        return
+    text = symbol.text.strip().upper()
+    odds = serial_odds(text) * BARE_BARCODE
+    if odds < 0.5 or any(c not in SERIAL_ALPHABET for c in text):
+        return
+    yield text, odds
+    if text.startswith("S") and serial_odds(text[1:]) * BARE_BARCODE >= 0.5:
+        yield text[1:], odds * IDENTIFIED
 
 
 def united(hypotheses: Sequence[Hypothesis], favour: Callable[[str], float]) -> list[Hypothesis]:
@@ -250,7 +268,7 @@ def _outlines(corners: Sequence[Corners]) -> list[Corners]:
         last = outlines[-1]
         _, height = extent(last)
         gap = (following[0] + following[3] - last[1] - last[2]) / 2
-        if float(np.linalg.norm(gap)) < 2.0 * height:
+        if in_row(last, following) and float(np.linalg.norm(gap)) < 2.0 * height:
             outlines[-1] = joined([last, following])
         else:
             outlines.append(following)
@@ -263,6 +281,7 @@ def _overlap(pieces: Sequence[PlateLine]) -> bool:
         float((right.corners[0] - left.corners[1]) @ (left.corners[1] - left.corners[0])) < 0
         and float(np.linalg.norm(right.corners[0] - left.corners[1])) > 0.3 * extent(left.corners)[1]
         for left, right in pairwise(pieces)
+        if in_row(left.corners, right.corners)
     )
 
 

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.marking.fields.laying import lay
 
-from findspot.marking.fields.assignment import Assignment, assign, form_ratio, value_factor
+from findspot.marking.fields.assignment import Assignment, assign
 from findspot.vocabulary.reading import FieldName, Line
 
 #: One label a language for serial, model, part number, date: as plates have them.
@@ -220,20 +220,50 @@ def test_the_maker_is_a_company_or_the_name_at_the_top() -> None:
     assert FieldName.MAKER not in assign(rows).texts
 
 
-@pytest.mark.parametrize("text", ["", "-", "AB", "WARNING", "04/2019", "1680 KG", "1" * 30])
-def test_a_labelled_value_that_looks_like_no_serial_counts_little(text: str) -> None:
-    """Even behind S/N, a word, a date, a measure and odd lengths are doubted."""
-    assert value_factor(text) < 0.2
+def test_the_serial_comes_before_a_telephones_number() -> None:
+    """An IMEI is the serial of a telephone whose label names none, and stands behind one that it names."""
+    both = [lay("IMEI: 356341951586294", 0, 0), lay("S/N: 757JX32", 0, 40)]
+    assert _text(both, assign(both)) == "757JX32"
+    assert _text(both, assign(both), 1) == "356341951586294"
+    assert _text(both[:1], assign(both[:1])) == "356341951586294"
 
 
-@given(st.text(max_size=40))
-def test_a_value_factor_is_a_share(text: str) -> None:
-    """It lies from 0 to 1, and is 1 for an ordinary serial."""
-    assert 0.0 <= value_factor(text) <= value_factor("MX15D-00417") == 1.0
+@pytest.mark.parametrize("text", ["SN12345", "SN-12345"])
+def test_a_fused_label_leaves_both_readings(text: str) -> None:
+    """SN12345 is the serial 12345 behind its label, or a serial that begins so: both are proposed."""
+    lines = [lay(text)]
+    assignment = assign(lines)
+    assert {_text(lines, assignment, n) for n in range(len(assignment.serials))} >= {"12345", text}
 
 
-@given(st.text(max_size=20), st.text(max_size=20))
-def test_reading_a_text_better_at_most_doubles_its_odds(before: str, after: str) -> None:
-    """The form is the same evidence read better; what can be no serial any more has none."""
-    assert 0.0 <= form_ratio(before, after) <= 2.0
-    assert form_ratio(before, "WARNING") == 0.0
+def test_the_next_cell_is_cut_off_and_kept() -> None:
+    """Of two cells of a table read as one line, the first alone is proposed beside both."""
+    lines = [lay("SERIAL NO.", 0, 0), lay("LA-7065-38 G76-3D", 0, 26)]
+    assignment = assign(lines)
+    assert {_text(lines, assignment, n) for n in range(len(assignment.serials))} >= {
+        "LA-7065-38",
+        "LA-7065-38 G76-3D",
+    }
+
+
+@pytest.mark.parametrize("text", ["RZNU052984222G1", "SONRZNU0529842", "RZNU052984-222G1"])
+def test_a_container_code_is_found_in_a_longer_text(text: str) -> None:
+    """What was painted close to a code, its size and type or a name, is cut off."""
+    lines = [lay(text)]
+    code = _text(lines, assign(lines))
+    assert code.replace("-", "") == "RZNU0529842"
+
+
+def test_check_digits_may_say_nothing() -> None:
+    """Without them a code whose check digit fails has the odds of one whose check digit holds."""
+    good, bad = ([lay(text)] for text in ("CSQU3054383", "CSQU3054384"))
+    assert assign(good).serials[0].odds > assign(bad).serials[0].odds
+    unchecked = [assign(lines, check_digits=False).serials[0].odds for lines in (good, bad)]
+    assert unchecked[0] == unchecked[1]
+
+
+@pytest.mark.parametrize("label", ["PIN", "ASSET", "WPA KEY", "REG. TYPE", "PRODUCT NO.", "MAC ID"])
+def test_the_other_numbers_of_a_label_are_no_serial(label: str) -> None:
+    """A number that a label names as something else stands far behind one without any label."""
+    lines = [lay(f"{label}: 93307140", 0, 0), lay("4417-2231", 0, 40)]
+    assert _text(lines, assign(lines)) == "4417-2231"

@@ -7,8 +7,10 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from findspot.marking.fields.check_digits import (
+    article_check_holds,
     container_check_digit,
     container_check_holds,
+    is_article,
     is_container,
     is_vin,
     luhn_holds,
@@ -141,3 +143,20 @@ def test_two_swapped_digits_of_a_luhn_number_show(body: str, place: int) -> None
     pair = number[place : place + 2]
     assume(pair[0] != pair[1] and set(pair) != {"0", "9"})
     assert not luhn_holds(number[:place] + pair[::-1] + number[place + 2 :])
+
+
+def test_the_published_article_number_holds() -> None:
+    """The examples of the GS1 General Specifications hold, of 8, 12, 13 and 14 digits."""
+    for number in ("95050003", "614141000036", "4006381333931", "10614141000415"):
+        assert is_article(number)
+        assert article_check_holds(number), number
+    assert not is_article("417228")
+    assert not is_article("40063813339A1")
+
+
+@given(st.text("0123456789", min_size=12, max_size=12), st.integers(0, 12), st.sampled_from("0123456789"))
+def test_one_changed_digit_of_an_article_number_shows(body: str, place: int, digit: str) -> None:
+    """Exactly one last digit holds, and any one wrong digit is detected."""
+    (number,) = [body + last for last in "0123456789" if article_check_holds(body + last)]
+    assume(number[place] != digit)
+    assert not article_check_holds(_with(number, place, digit))

@@ -16,6 +16,7 @@ from findspot.marking.fields.formats import (
     serial_odds,
     settled,
     standard_form,
+    standard_spans,
     year_in,
 )
 from findspot.vocabulary.lattice import SERIAL_ALPHABET
@@ -196,3 +197,37 @@ def test_letters_in_a_stock_number_were_digits() -> None:
     """A stock number has digits only, so O and I are 0 and 1; another length is none."""
     assert nsn_in("5998-O1-4I9-6284") == "5998-01-419-6284"
     assert nsn_in("5998-01-419-62845") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "part"),
+    [
+        ("RZNU052984222G1", "RZNU0529842"),
+        ("EANU682499-142G1", "EANU682499-1"),
+        ("SONCXVU162839822G1", "CXVU1628398"),
+        ("*1M8GDM9AXKP042788*X", "1M8GDM9AXKP042788"),
+    ],
+)
+def test_a_standard_number_is_found_in_a_longer_text(text: str, part: str) -> None:
+    """A code whose check digit holds, or that its size and type follow, is told from what stands by it."""
+    assert [text[start:end] for start, end in standard_spans(text)] == [part]
+
+
+@given(st.text("CSQU305438X-/ 1M8GDA9K7", max_size=26), st.booleans())
+def test_parts_of_a_text_are_in_a_standards_form(text: str, check_digits: bool) -> None:
+    """Whatever the text, each part lies in it and has a standard's form; a whole number is no part."""
+    for start, end in standard_spans(text, check_digits=check_digits):
+        assert 0 <= start < end <= len(text)
+        assert standard_form(canonical(text[start:end])) is not None
+        assert len(canonical(text[start:end])) < len(canonical(text))
+
+
+def test_letters_among_a_vins_last_four_are_figures() -> None:
+    """ISO 3779 has digits there: two letters that are drawn like digits are these, three are no VIN."""
+    assert standard_form("1M8GDM9AXKP04Z78B") == "1M8GDM9AXKP042788"
+    assert standard_form("1M8GDM9AXKP04ZSBB") is None
+
+
+def test_an_article_numbers_check_digit_is_evidence() -> None:
+    """Thirteen digits whose check digit holds were read right; others may be some other number."""
+    assert check_ratio("4006381333931") > check_ratio("4006381333932") == 1.0

@@ -41,11 +41,108 @@ def test_every_label_is_found_before_its_value(before: str) -> None:
 
 
 @pytest.mark.parametrize("language", ["english", "french", "german", "turkish", "russian", "chinese"])
-@pytest.mark.parametrize("field", ["serial", "model", "maker", "part_number", "date"])
+@pytest.mark.parametrize("field", list(FieldName))
 def test_the_usual_fields_are_known_in_the_usual_languages(field: str, language: str) -> None:
-    """Serial, model, maker, part number and date have labels in each of the main languages."""
-    assert FieldName(field)
+    """Every field has labels in each of the main languages."""
     assert _TABLE[field][language]
+
+
+#: As plates have them: abbreviated, dotted, hyphened, with the numero sign and without.
+ABBREVIATED = {
+    "serial": (
+        "S/N S.N. SN: SER.NO. SER# SERIAL# SERL.NO. S/NO. SR.NO. MFR.SER.NO. MFG.NO. MANUFACTURER'S|NO. "
+        "N°|DE|SÉRIE N°|SÉRIE N.|DE|SÉRIE NO|DE|SERIE N°DESÉRIE NUM.|DE|SÉRIE N°|FAB. N°|DE|FABR. "
+        "SERİ|NO SERİ|NO.: SERI|NO. S.|NO: ÜRÜN|SERİ|NO ŞASİ|NO İMALAT|NO. "
+        "СЕР.№ СЕР.|N° ЗАВ.№ ЗАВ.|N ЗАВ.|НОМЕР "
+        "SERIENNR. SERIEN-NR.: SER.-NR. SER.NR. FABR.-NR. FABR.NR. F.-NR. MASCH.-NR. GERÄTE-NR. FERT.-NR. "
+        "序列号 序列號: 出厂编号 出廠編號 产品序列号： 机身号 设备编号"
+    ),
+    "part_number": (
+        "P/N PN: PART|NO. PART# P.NO. PART|NR. ASSY|NO. DWG.|NO. RÉF. RÉF.: N°|DE|PIÈCE N°|PIÈCE "
+        "PARÇA|NO. ÜRÜN|KODU АРТ.|№ КАТ.|№ TEILE-NR. TEILENR. SACH-NR. ART.-NR. ARTIKELNR. 图号 零件号 物料号"
+    ),
+    "model": "MODEL|NO. MOD. MOD.NO. TYPE: M/N: MODÈLE TYP: TYP-NR. TİP TİPİ: МАРКА 型号 规格型号",
+    "maker": "MFR. MFR.: MANUF. FABRICANT HERSTELLER: HERST. ÜRETİCİ İMALATÇI: 制造商 生产厂家：",
+    "date": (
+        "DATE: MFG.DATE MFD. DATE|OF|MFR. YEAR|OF|MFG. DATE|DE|FAB. ANNÉE: BAUJAHR BJ. ÜRETİM|TARİHİ "
+        "İMAL|YILI 出厂日期 生产日期： 制造年月"
+    ),
+    "cage": "CAGE CAGE|CODE: NCAGE FSCM CODE|OTAN CAGE|KODU HERST.-CODE",
+    "nsn": "NSN: NATO|STOCK|NO. STOCK|NO. N°|OTAN STOK|NO. VERS.-NR. NATO-NR.",
+}
+
+
+@pytest.mark.parametrize("field", ABBREVIATED)
+def test_usual_abbreviations_are_labels(field: str) -> None:
+    """The forms that plates print are known, before a value on the line and as a line of their own."""
+    for written in ABBREVIATED[field].split():
+        label = written.replace("|", " ")
+        for text in (f"{label} 773344", label):
+            assert [found for found, _ in _found(text)] == [field], text
+
+
+@pytest.mark.parametrize(
+    ("text", "label"),
+    [
+        ("5/N: 417228", "5/N"),
+        ("S|N 417228", "S|N"),
+        ("S1N 417228", "S1N"),
+        ("5ERIAL NO. 417228", "5ERIAL NO"),
+        ("SERlAL N0. 417228", "SERlAL N0"),
+        ("SERIAI NO 417228", "SERIAI NO"),
+        ("N9 DE SERIE 417228", "N9 DE SERIE"),
+        ("N DE SERIE 417228", "N DE SERIE"),
+        ("SERI N0 417228", "SERI N0"),
+        ("FA8R.-NR. 417228", "FA8R.-NR"),
+        ("SERIENNP. 417228", "SERIENNP"),
+        ("3AB. No 417228", "3AB. No"),
+        ("CEP. HOMEP 417228", "CEP. HOMEP"),
+        ("序列号417228", "序列号"),
+    ],
+)
+def test_what_the_recogniser_makes_of_labels_is_known(text: str, label: str) -> None:
+    """Letters read as digits or signs, one letter wrong, and Cyrillic read as Latin leave a label known."""
+    labels = [text[found.start : found.end] for found in find_labels(text) if found.field == "serial"]
+    assert labels == [label]
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("S/N12345", "12345"),
+        ("S/NAB1234", "AB1234"),
+        ("SERIAL NO12345", "12345"),
+        ("SERIAL NOAB1234", "AB1234"),
+        ("SERIENNR12345", "12345"),
+        ("N°DE SÉRIE12345", "12345"),
+        ("SERİ NO12345", "12345"),
+        ("出厂编号AB12345", "AB12345"),
+        ("SN:12345", ":12345"),
+    ],
+)
+def test_a_value_may_be_fused_to_its_label(text: str, value: str) -> None:
+    """Where no space is read between them, the label ends where the value begins."""
+    (label,) = find_labels(text)
+    assert (label.field, text[label.end :], label.fused) == ("serial", value, False)
+
+
+@pytest.mark.parametrize("text", ["SN12345", "SN-12345", "VIN-12345", "SER-99"])
+def test_a_short_label_joined_to_a_value_may_be_its_beginning(text: str) -> None:
+    """SN12345 and SN-12345 may be serials themselves: the label says that it is in doubt."""
+    (label,) = find_labels(text)
+    assert (label.field, label.fused) == ("serial", True)
+
+
+@pytest.mark.parametrize("text", ["HW-12345", "SW-1024", "IP-417", "LOT-7", "MAC-10", "NO-417", "NS 417"])
+def test_the_beginning_of_a_number_is_no_label(text: str) -> None:
+    """Two or three letters before a hyphen and digits are a number's own; N/S is none without its stroke."""
+    assert find_labels(text) == ()
+
+
+def test_a_label_may_hold_a_digit() -> None:
+    """IMEI 1 is a label with its number; in IMEI 1356… the digit is the value's."""
+    assert _found("IMEI 1: 356341951586294") == [("second", "IMEI 1")]
+    assert _found("IMEI 1356341951586294") == [("second", "IMEI")]
 
 
 @given(st.sampled_from([name for _, _, name in LABELS if name.isascii()]), st.sampled_from([0, 1, 2]))

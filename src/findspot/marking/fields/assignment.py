@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from findspot.marking.fields.breaks import continuations
 from findspot.marking.fields.formats import (
     canonical,
     date_in,
@@ -13,10 +14,11 @@ from findspot.marking.fields.formats import (
     nsn_in,
     serial_odds,
     standard_form,
-    year_in,
+    standard_spans,
 )
-from findspot.marking.fields.labels import NUMBER, OTHER, Label, find_labels, trimmed
+from findspot.marking.fields.labels import NUMBER, OTHER, SECOND, Label, find_labels, trimmed
 from findspot.marking.fields.layout import Layout
+from findspot.marking.fields.values import as_field, is_name, value_factor
 from findspot.vocabulary.reading import FieldName
 
 if TYPE_CHECKING:
@@ -26,13 +28,20 @@ if TYPE_CHECKING:
 
 #: The odds that a value is the serial that its label names: on the label's line, to its right, below it.
 SAME_LINE, TO_THE_RIGHT, UNDERNEATH = 30.0, 15.0, 5.0
-#: What remains of these where the label only says *number*.
-ONLY_NUMBER = 0.08
+#: What remains of these where the label only says *number*, where it names the item but is no serial's, where
+#: it may be the beginning of the value, and of a value that is cut before its last words.
+ONLY_NUMBER, NEXT_TO_SERIAL, FUSED, FIRST_WORD = 0.08, 0.3, 0.2, 0.3
 #: What remains of a form's odds where a label says that the text is something else.
 ANOTHER_FIELD = 0.03
+#: Why a text without a label may be the serial, and what is added where it goes on in the line below.
+FORM, TWO_LINES = "format", ", over two lines"
+#: A value of so few characters may be the beginning of the one in the next box.
+CUT = 2
 #: Pieces of one row this near to each other, in heights, may be one text.
 BROKEN = 1.6
 
+#: The fields whose values may be the serial, and what remains of the odds.
+_NAMING: Mapping[str, float] = {FieldName.SERIAL: 1.0, SECOND: NEXT_TO_SERIAL, NUMBER: ONLY_NUMBER}
 _OWNER = re.compile(r"[A-Z]{3}[UJZ]")
 _NO_CHECK_DIGIT = re.compile(r"(^|^[A-Z]{3}[UJZ])[0-9]{6}$")
 _COMPANY = re.compile(
@@ -80,9 +89,12 @@ class _Value:
     odds: float
 
 
-def assign(lines: Sequence[Line]) -> Assignment:
-    """The fields of one marking, from its lines of text and where they stand."""
-    plate = _Plate(lines)
+def assign(lines: Sequence[Line], *, check_digits: bool = True) -> Assignment:
+    """The fields of one marking, from its lines of text and where they stand.
+
+    ``check_digits``: whether one that holds counts as evidence that a text is the serial.
+    """
+    plate = _Plate(lines, check_digits)
     values = [value for index in range(len(lines)) for value in plate.values(index)]
     proposals = [*plate.labelled(values), *plate.unlabelled(values)]
     best: dict[tuple[Piece, ...], Proposal] = {}
@@ -94,10 +106,13 @@ def assign(lines: Sequence[Line]) -> Assignment:
 
 
 class _Plate:
-    def __init__(self, lines: Sequence[Line]) -> None:
+    def __init__(self, lines: Sequence[Line], check_digits: bool) -> None:
         self.lines = lines
+        self.check_digits = check_digits
         self.layout = Layout(lines)
-        self.labels = tuple(find_labels(line.text) for line in lines)
+        found = [find_labels(line.text) for line in lines]
+        self.labels = tuple(tuple(label for label in labels if not label.fused) for labels in found)
+        self.fused = tuple(tuple(label for label in labels if label.fused) for labels in found)
 
     def text(self, pieces: Sequence[Piece]) -> str:
         """The text of pieces, a space between them."""
@@ -117,8 +132,13 @@ class _Plate:
             start, end = trimmed(text, label.end, stop)
             if end > start:
                 yield _Value(index, label, (Piece(index, start, end),), SAME_LINE)
-            elif number + 1 == len(labels):
+            # A line may end within its value, whose box then begins there.
+            cut = end - start <= CUT and bool(self.layout.right_of(index, within=1.0))
+            if number + 1 == len(labels) and (end <= start or cut):
                 yield from self._elsewhere(index, label)
+        for label in self.fused[index]:
+            start, end = trimmed(text, label.end, len(text))
+            yield _Value(index, label, (Piece(index, start, end),), SAME_LINE * FUSED)
 
     def _elsewhere(self, index: int, label: Label) -> Iterator[_Value]:
         right = self.layout.right_of(index)
@@ -164,14 +184,57 @@ class _Plate:
     def labelled(self, values: Sequence[_Value]) -> Iterator[Proposal]:
         """The serials that a label names."""
         for value in values:
-            if value.label.field not in (FieldName.SERIAL, NUMBER) or not value.pieces:
+            if value.label.field not in _NAMING or not value.pieces:
                 continue
             pieces = (*value.pieces[:-1], self._serial_part(value.pieces[-1]))
             odds = value.odds * value_factor(self.text(pieces))
-            if value.label.field == NUMBER:
-                odds *= ONLY_NUMBER
+            odds *= _NAMING[value.label.field]
             if odds > 0:
                 yield Proposal(pieces, odds, f"label {value.label.name}")
+                yield from self._going_on(value, pieces, odds)
+                first = self._first_word(pieces[0])
+                if first != pieces[0]:
+                    share = FIRST_WORD * value_factor(self.text((first,)))
+                    yield Proposal((first,), odds * share, f"label {value.label.name}")
+
+    def _going_on(self, value: _Value, pieces: tuple[Piece, ...], odds: float) -> Iterator[Proposal]:
+        """The same serial with the line below it, where it may go on there: proposed beside it."""
+        for broken, ratio in self._over_two_lines(pieces, value.line):
+            share = ratio * value_factor(self.text(broken))
+            if share > 0:
+                yield Proposal(broken, odds * share, f"label {value.label.name}{TWO_LINES}")
+
+    def _over_two_lines(
+        self, pieces: tuple[Piece, ...], labelled_at: int | None = None
+    ) -> Iterator[tuple[tuple[Piece, ...], float]]:
+        """The pieces and what may be their rest in the line below, with the ratio of that to their ending."""
+        last = pieces[-1]
+        beside = self.layout.right_of(last.line, within=BROKEN)
+        if beside and not self._is_labelled(beside[0]):
+            return
+        for more in continuations(self.lines, self.layout, (last.line, last.start, last.end), labelled_at):
+            if not self.labels[more.line] and not self._answers(more.line):
+                yield (
+                    (*pieces[:-1], Piece(last.line, last.start, more.end), self.whole(more.line)),
+                    more.ratio,
+                )
+
+    def _answers(self, index: int) -> bool:
+        """Whether a line is the value of a label to its left."""
+        return any(
+            labels and labels[-1].end >= len(self.lines[other].text.rstrip(" .:;#")) and right[:1] == [index]
+            for other, labels in enumerate(self.labels)
+            if (right := self.layout.right_of(other))
+        )
+
+    def _first_word(self, piece: Piece) -> Piece:
+        """The piece up to its first word of two digits: what follows may be the next cell of the plate."""
+        text = self.lines[piece.line].text[piece.start : piece.end]
+        for word in re.finditer(r"\S+", text):
+            if sum(character.isdigit() for character in word[0]) >= 2:
+                start, end = trimmed(text, 0, word.end())
+                return Piece(piece.line, piece.start + start, piece.start + end)
+        return piece
 
     def _serial_part(self, piece: Piece) -> Piece:
         """The piece up to the first word that follows the serial and belongs to something else."""
@@ -195,16 +258,23 @@ class _Plate:
                 start, end = trimmed(line.text, word.start(), word.end())
                 if " " in line.text.strip():
                     yield from self._by_form((Piece(index, start, end),), factor * 0.8, line.p)
+            for start, end in standard_spans(line.text, check_digits=self.check_digits):
+                yield from self._by_form((Piece(index, start, end),), factor, line.p)
             row = self._row(index)
             for count in range(2, len(row) + 1):
                 standard = standard_form(canonical(self.text(row[:count])))
                 yield from self._by_form(row[:count], factor * (1.0 if standard else 0.5), line.p)
             yield from self._container(index)
+            for broken, ratio in self._over_two_lines((self.whole(index),)):
+                if ratio >= 1.0:  # without a label, only what says that it goes on
+                    yield from self._by_form(broken, factor, line.p, FORM + TWO_LINES)
 
-    def _by_form(self, pieces: tuple[Piece, ...], factor: float, p: float) -> Iterator[Proposal]:
-        odds = serial_odds(self.text(pieces)) * factor * max(p, 0.05)
+    def _by_form(
+        self, pieces: tuple[Piece, ...], factor: float, p: float, why: str = FORM
+    ) -> Iterator[Proposal]:
+        odds = serial_odds(self.text(pieces), check_digits=self.check_digits) * factor * max(p, 0.05)
         if odds > 0:
-            yield Proposal(pieces, odds, "format")
+            yield Proposal(pieces, odds, why)
 
     def _container(self, index: int) -> Iterator[Proposal]:
         """A container code whose owner, number and check digit stand apart (ISO 6346)."""
@@ -240,10 +310,10 @@ class _Plate:
         """The texts of the fields other than the serial."""
         best: dict[FieldName, tuple[float, str]] = {}
         for value in values:
-            if value.label.field in (NUMBER, OTHER, FieldName.SERIAL):
+            if value.label.field in (*_NAMING, OTHER):
                 continue
             name = FieldName(value.label.field)
-            text = _as_field(name, self.text(value.pieces))
+            text = as_field(name, self.text(value.pieces))
             if text and value.odds > best.get(name, (0.0, ""))[0]:
                 best[name] = (value.odds, text)
         texts = {name: text for name, (_, text) in best.items()}
@@ -264,7 +334,7 @@ class _Plate:
 
     def _maker(self) -> str | None:
         """A line that is clearly a name: a company's form, or the topmost line in the largest type."""
-        names = [index for index, line in enumerate(self.lines) if not self.labels[index] and _is_name(line)]
+        names = [index for index, line in enumerate(self.lines) if not self.labels[index] and is_name(line)]
         for index in names:
             if _COMPANY.search(self.lines[index].text):
                 return self.lines[index].text.strip()
@@ -275,43 +345,3 @@ class _Plate:
         higher = sum(place.top < places[top].top for place in places)
         taller = sum(place.height > 1.1 * places[top].height for place in places)
         return self.lines[top].text.strip() if higher <= 1 and taller <= len(places) // 3 else None
-
-
-def _is_name(line: Line) -> bool:
-    letters = sum(character.isalpha() for character in line.text)
-    digits = sum(character.isdigit() for character in line.text)
-    return line.p > 0.8 and letters >= 4 and digits <= letters // 4
-
-
-def _as_field(name: FieldName, text: str) -> str | None:
-    """The text as that field has it; None where it cannot be one."""
-    if name is FieldName.DATE:
-        return date_in(text) or year_in(text)
-    if name is FieldName.NSN:
-        return nsn_in(text)
-    if name is FieldName.CAGE:
-        code = canonical(text)[:5]
-        return code if len(code) == 5 else None
-    return text.strip() or None
-
-
-def value_factor(text: str) -> float:
-    """How far a labelled value looks like a serial at all: 1 for what a serial may be."""
-    plain = canonical(text)
-    digits = sum(character.isdigit() for character in plain)
-    factor = 1.0
-    if len(plain) < 3 or len(plain) > 25:
-        factor *= 0.1
-    if digits == 0:
-        factor *= 0.05
-    if date_in(text) or is_measure(text):
-        factor *= 0.1
-    return factor if plain else 0.0
-
-
-def form_ratio(before: str, after: str) -> float:
-    """How the odds of an unlabelled text change when all views together say ``after`` instead of ``before``.
-
-    At most twofold: the form is the same evidence, read better. 0 where the text can be no serial any more.
-    """
-    return min(2.0, serial_odds(after) / max(serial_odds(before), 1e-3))

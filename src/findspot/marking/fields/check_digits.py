@@ -61,3 +61,14 @@ def luhn_holds(digits: str) -> bool:
         value = int(digit) * (1 + place % 2)
         total += value - 9 if value > 9 else value
     return total % 10 == 0
+
+
+def is_article(text: str) -> bool:
+    """Whether a text has the form of a GS1 article number: 8, 12, 13 or 14 digits."""
+    return text.isdigit() and text.isascii() and len(text) in (8, 12, 13, 14)
+
+
+def article_check_holds(digits: str) -> bool:
+    """Whether the last digit is the check digit of the GS1 General Specifications, section 7.9."""
+    total = sum(int(digit) * (1 + 2 * (place % 2)) for place, digit in enumerate(reversed(digits)))
+    return total % 10 == 0

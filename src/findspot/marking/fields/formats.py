@@ -10,7 +10,9 @@ from __future__ import annotations
 import re
 
 from findspot.marking.fields.check_digits import (
+    article_check_holds,
     container_check_holds,
+    is_article,
     is_container,
     is_vin,
     luhn_holds,
@@ -21,10 +23,13 @@ from findspot.marking.plate.letters import serial_character
 
 #: A text with a check digit that holds is this many times likelier than one without: 10 of 11 errors show.
 CHECK_HOLDS, CHECK_FAILS = 11.0, 0.1
+#: The odds that a text in a standard's form is the serial: its check digit holds, fails, is not looked at.
+STANDARD_HOLDS, STANDARD_FAILS, STANDARD = 12.0, 5.0, 8.0
 
 _VIN_FORBIDDEN = str.maketrans("IOQ", "100")
-_TO_DIGIT = str.maketrans("OQDIZSGB", "00012568")
-_TO_LETTER = str.maketrans("012568", "OIZSGB")
+TO_DIGIT = str.maketrans("OQDIZSGB", "00012568")
+TO_LETTER = str.maketrans("012568", "OIZSGB")
+_SIZE_AND_TYPE = re.compile(r"[1-9A-P][0-9C-P][A-Z][0-9A-Z]")
 _UNITS = (
     "KG KGS LB LBS G T V VAC VDC A MA W KW HZ KHZ MHZ GHZ MM CM M KM IN BAR PSI RPM AH MAH WH VA KVA C °C F "
     "PA KPA MPA L NM HP % MIN SEC S H DB"
@@ -63,16 +68,42 @@ def canonical(text: str) -> str:
 def standard_form(plain: str) -> str | None:
     """The VIN or container code that a canonical text is, once what the standard forbids is replaced.
 
-    ISO 3779 has no I, O and Q in a VIN; ISO 6346 has letters in the first four places of a container code
-    and digits after them. A character that cannot stand where it was read is taken for the one drawn like
-    it, two of them in a container code at most. None where the text has neither form.
+    ISO 3779 has no I, O and Q in a VIN, and digits in its last four places; ISO 6346 has letters in the first
+    four places of a container code and digits after them. A character that cannot stand where it was read is
+    taken for the one drawn like it: two of them at most, not counting I, O and Q in a VIN. None where the
+    text has neither form.
     """
-    vin = plain.translate(_VIN_FORBIDDEN)
-    if is_vin(vin):
+    vin = plain[:13].translate(_VIN_FORBIDDEN) + plain[13:].translate(TO_DIGIT)
+    if is_vin(vin) and sum(a != b and a not in "IOQ" for a, b in zip(plain, vin, strict=True)) <= 2:
         return vin
-    code = plain[:4].translate(_TO_LETTER) + plain[4:].translate(_TO_DIGIT)
+    code = plain[:4].translate(TO_LETTER) + plain[4:].translate(TO_DIGIT)
     changed = sum(a != b for a, b in zip(plain, code, strict=True))
     return code if is_container(code) and changed <= 2 else None
+
+
+def standard_spans(text: str, *, check_digits: bool = True) -> tuple[tuple[int, int], ...]:
+    """The parts of a longer text, from character to character, that are a VIN or a container code.
+
+    Its check digit must hold, which only ``check_digits`` lets count, or a container's size and type (ISO
+    6346, clause 4.3) must follow it: what was written close to it was read as one text with it.
+    """
+    places = [i for i, c in enumerate(text) if (serial_character(c) or "-") not in "-/."]
+    plain = canonical(text)
+    found = []
+    for length, holds in ((17, vin_holds), (11, container_check_holds)):
+        for first in range(len(plain) - length + 1 if len(plain) > length else 0):
+            standard = standard_form(plain[first : first + length])
+            if standard is not None and (
+                (check_digits and holds(standard))
+                or (length == 11 and _SIZE_AND_TYPE.fullmatch(plain[first + 11 :]))
+            ):
+                found.append((places[first], places[first + length - 1] + 1))
+    return tuple(found)
+
+
+def vin_holds(vin: str) -> bool:
+    """Whether a VIN has a check digit that its maker's region requires, and it holds."""
+    return vin_uses_check_digit(vin) and vin_check_holds(vin)
 
 
 def settled(text: str) -> str:
@@ -93,11 +124,17 @@ def check_ratio(text: str) -> float:
         return CHECK_HOLDS if container_check_holds(plain) else CHECK_FAILS
     if len(plain) == 15 and plain.isdigit() and plain[:2] in {"35", "86", "01", "99"}:
         return CHECK_HOLDS if luhn_holds(plain) else 1.0
+    if len(plain) == 13 and is_article(plain):
+        # Nothing says that thirteen digits are an article number unless their check digit holds.
+        return CHECK_HOLDS if article_check_holds(plain) else 1.0
     return 1.0
 
 
-def serial_odds(text: str) -> float:
-    """The odds that an unlabelled text is the serial, by its form; 0 where it can be none."""
+def serial_odds(text: str, *, check_digits: bool = True) -> float:
+    """The odds that an unlabelled text is the serial, by its form; 0 where it can be none.
+
+    ``check_digits``: whether a standard number's says something.
+    """
     plain = canonical(text)
     digits = sum(character.isdigit() for character in plain)
     if not 4 <= len(plain) <= 25 or digits < 2:
@@ -105,7 +142,7 @@ def serial_odds(text: str) -> float:
     standard = standard_form(plain)
     if standard is not None:
         holds = vin_check_holds(standard) if is_vin(standard) else container_check_holds(standard)
-        return 12.0 if holds else 5.0
+        return STANDARD if not check_digits else STANDARD_HOLDS if holds else STANDARD_FAILS
     if is_measure(text) or date_in(text) or nsn_in(text) or _APPROVAL.search(text.strip()):
         return 0.01
     return _plain_odds(text, plain, digits)

@@ -2,18 +2,31 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 
 from findspot.marking.plate.letters import serial_character
+from findspot.vocabulary.reading import FieldName
 
-#: Fields that are labels only: a number of some kind, and values of no interest here.
-NUMBER, OTHER = "number", "other"
+#: Fields that are labels only: a number that names the item where no serial does, a number of some kind, and
+#: values of no interest here.
+SECOND, NUMBER, OTHER = "second", "number", "other"
 #: From this many letters on, a label may hold one error of the recogniser.
 TOLERANT = 5
+#: Up to this many letters, a label may as well be the beginning of the value that follows at once.
+SHORT = 3
+
+#: Fields of which a short label joined to its value by a hyphen is no label, and those of them that name the
+#: item: there it may be one.
+_BEGINS = frozenset({FieldName.SERIAL, SECOND, NUMBER, OTHER, FieldName.DATE})
+_NAMES_ITEM = frozenset({FieldName.SERIAL, SECOND})
+#: How the label of a number ends: letters may follow at once, as in SERIAL NOAB1234.
+_NUMBERED = ("NO", "NR", "NUMBER", "NUMMER", "NUMERO")
+_VALUE = re.compile(r"[^\W_]+(?:[-./][^\W_]+)*")
 
 #: Digits that the recogniser takes letters of a label for.
 _MISTAKEN = "01589"
@@ -22,19 +35,30 @@ _AS_LETTERS = str.maketrans(_MISTAKEN, "OISBG")
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """A label in a line: its field, the label as ``labels.toml`` has it, and the characters it covers."""
+    """A label in a line: its field, the label as ``labels.toml`` has it, and the characters it covers.
+
+    ``fused``: it may as well be the beginning of its value, as in SN12345 and SN-12345.
+    """
 
     field: str
     name: str
     start: int
     end: int
+    fused: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class _Known:
+    """A label of the table; ``digits``: which letters of its key are written as digits in its name.
+
+    ``signed``: it is none without the sign between its letters, as N/S; SN is one by itself.
+    """
+
     field: str
     name: str
     key: str
+    digits: frozenset[int]
+    signed: bool
 
 
 def key_of(text: str) -> tuple[str, tuple[int, ...]]:
@@ -66,9 +90,13 @@ def _known() -> tuple[_Known, ...]:
         for name in (name for names in languages.values() for name in names):
             # The numero sign is read as No or as N.
             for form in {name, name.replace("№", "N")}:
-                key = key_of(form)[0]
-                if len(key) > 1 or form == name:
-                    known.setdefault(key, _Known(field, name, key))
+                key, places = key_of(form)
+                digits = frozenset(at for at, place in enumerate(places) if form[place].isdigit())
+                signed = len(key) == 2 and "/" in form
+                if key in known:
+                    known[key] = replace(known[key], signed=known[key].signed and signed)
+                elif len(key) > 1 or form == name:
+                    known[key] = _Known(field, name, key, digits, signed)
     return tuple(sorted(known.values(), key=lambda label: (-len(label.key), label.key)))
 
 
@@ -109,16 +137,29 @@ def _label_at(text: str, key: str, places: tuple[int, ...], at: int) -> Label | 
     """The longest label here; one with an error only where it is two letters longer than any without."""
     exact = inexact = None
     for label in _by_first().get(key[at], ()):
-        length = len(label.key)
         if exact is None and key.startswith(label.key, at):
-            if _ends_word(text, places, at, at + length, label):
-                exact = Label(label.field, label.name, places[at], places[at + length - 1] + 1)
+            exact = _exact(text, places[at : at + len(label.key)], label)
+            if exact is not None:
                 break  # they come longest first
-        elif inexact is None and length >= TOLERANT:
+        elif inexact is None and len(label.key) >= TOLERANT:
             inexact = _inexact(text, key, places, at, label)
     if exact is not None and inexact is not None:
-        return inexact if len(key_of(inexact.name)[0]) >= len(key_of(exact.name)[0]) + 2 else exact
+        longer = len(key_of(inexact.name)[0]) >= len(key_of(exact.name)[0]) + 2
+        return inexact if longer and inexact.end > exact.end else exact
     return exact or inexact
+
+
+def _exact(text: str, places: tuple[int, ...], label: _Known) -> Label | None:
+    """The label over these characters; None where they are the beginning of a word or of a value."""
+    start, last = places[0], places[-1] + 1
+    for number, place in enumerate(places):
+        if number in label.digits:
+            if not text[place].isdigit():
+                return None
+        elif _is_value_digit(text, place, start, label):
+            return None
+    after = _after(text, start, last, label)
+    return None if after is None else Label(label.field, label.name, start, last, fused=after is _FUSED)
 
 
 def _inexact(text: str, key: str, places: tuple[int, ...], at: int, label: _Known) -> Label | None:
@@ -131,29 +172,49 @@ def _inexact(text: str, key: str, places: tuple[int, ...], at: int, label: _Know
         written = text[places[at] : last]
         parted = last >= len(text) or not text[last].isalnum()
         foreign = any(c.isdigit() and c not in _MISTAKEN for c in written)
-        if parted and not foreign and _ends_word(text, places, at, end, label):
+        digits = any(_is_value_digit(text, place, places[at], label) for place in places[at:end])
+        if parted and not foreign and not digits:
             return Label(label.field, label.name, places[at], last)
     return None
 
 
-def _ends_word(text: str, places: tuple[int, ...], at: int, end: int, label: _Known) -> bool:
-    """Whether the label stops where a word does: SN in ``SNOW`` is none, S/N in ``S/N12`` is one."""
-    last = places[end - 1] + 1
-    if any(_is_value_digit(text, place, places[at]) for place in places[at:end]):
-        return False
-    if last >= len(text) or not text[last].isalnum() or not label.key.isascii():
-        return True
-    written = text[places[at] : last]
-    punctuated = any(not character.isalnum() for character in written)
-    return text[last].isdigit() and (punctuated or len(label.key) >= TOLERANT)
+#: What follows a label: something else, or what it may as well be the beginning of.
+_APART, _FUSED = "apart", "fused"
 
 
-def _is_value_digit(text: str, place: int, start: int) -> bool:
+def _after(text: str, start: int, last: int, label: _Known) -> str | None:
+    """How the label stops: as a word does, or before a value; None for SN in ``SNOW``."""
+    rest, written = text[last:], text[start:last]
+    signed = not written.replace(" ", "").isalnum()
+    if label.signed and not signed:
+        return None
+    short, long = len(label.key) <= SHORT, len(label.key) >= TOLERANT
+    begins = short and not signed and label.field in _BEGINS
+    fused = _FUSED if label.field in _NAMES_ITEM else None
+    if not rest[:1].isalnum():
+        hyphened = rest[:1] in ("-", "/") and rest[1:2].isalnum()
+        return fused if begins and hyphened else _APART
+    if not label.key.isascii():
+        return _APART
+    if rest[0].isdigit():
+        apart = (signed or long) and not written[-1].isdigit()  # IMEI 1 is no label in IMEI 1356
+        return _APART if apart else fused if begins else None
+    # A letter: only a number's label may stop there, before a value that has digits.
+    value = _VALUE.match(rest)
+    numbered = long and label.key.endswith(_NUMBERED)
+    counts = value is not None and sum(c.isdigit() for c in value[0]) >= 2
+    return _APART if counts and (numbered or (signed and short)) else None
+
+
+def _is_value_digit(text: str, place: int, start: int, label: _Known) -> bool:
     """Whether a digit that could be a misread letter is rather the value's: not within a word of letters."""
     if text[place] not in _MISTAKEN:
         return False
     after = text[place + 1 : place + 2]
-    return place == start or not text[place - 1].isalpha() or after.isdigit()
+    if place == start:  # 5/N, 5ERIAL
+        long = len(label.key) >= TOLERANT and text[place + 1 : place + 3].isalpha()
+        return not (long or (after == "/" and text[place + 2 : place + 3].isalpha()))
+    return not text[place - 1].isalpha() or after.isdigit()
 
 
 def one_error(one: str, other: str) -> bool:

@@ -154,7 +154,7 @@ def _characters(lattices: Sequence[Lattice], shown: str, read: str) -> tuple[Cha
     belief = np.zeros((len(shown), len(SERIAL_ALPHABET)))
     for lattice in lattices:
         frames = lattice.probabilities
-        places = _alignment(frames, source)
+        places = alignment(frames, source)
         if places is not None:
             rows = frames[places][:, 1:].astype(np.float64)
             belief += lattice.weight * np.log(rows / rows.sum(axis=1, keepdims=True))
@@ -181,8 +181,11 @@ def _character(row: NDArray[np.float64], character: str) -> Character:
     )
 
 
-def _alignment(frames: NDArray[np.float32], text: str) -> NDArray[np.int64] | None:
-    """The surest frame of each character on the likeliest path of ``text``; None where it does not fit."""
+def alignment(frames: NDArray[np.float32], text: str) -> NDArray[np.int64] | None:
+    """The surest frame of each character on the likeliest path of ``text``; None where it does not fit.
+
+    ``frames`` is [T, 1 + serial alphabet]; ``text`` holds characters of that alphabet only.
+    """
     classes = [0]
     for character in text:
         classes += [_CLASS[character], 0]

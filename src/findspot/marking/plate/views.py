@@ -8,6 +8,7 @@ single specks and strokes thinner than the text's. Nothing is invented.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -210,6 +211,25 @@ def whole(pixels: NDArray[np.uint8]) -> Corners:
     return np.array([[0, 0], [width, 0], [width, height], [0, height]], dtype=np.float32)
 
 
+def in_row(left: Corners, right: Corners) -> bool:
+    """Whether the right outline goes on in the row of the left one: their middles are level."""
+    along = left[1] - left[0]
+    across = np.array((-along[1], along[0])) / max(float(np.linalg.norm(along)), 1e-6)
+    shift = abs(float((right.mean(axis=0) - left.mean(axis=0)) @ across))
+    return shift < 0.6 * min(extent(left)[1], extent(right)[1])
+
+
 def joined(pieces: Sequence[Corners]) -> Corners:
-    """One outline around pieces of a line, from the first's left side to the last's right side."""
-    return np.stack((pieces[0][0], pieces[-1][1], pieces[-1][2], pieces[0][3])).astype(np.float32)
+    """One outline around pieces of a text: from the first's left side to the last's right side in a row.
+
+    Where they stand in two rows or more, the rectangle along the first that holds them all.
+    """
+    if all(in_row(left, right) for left, right in pairwise(pieces)):
+        return np.stack((pieces[0][0], pieces[-1][1], pieces[-1][2], pieces[0][3])).astype(np.float32)
+    along = pieces[0][1] - pieces[0][0]
+    along = along / max(float(np.linalg.norm(along)), 1e-6)
+    axes = np.stack((along, np.array((-along[1], along[0]))))
+    flat = np.concatenate(pieces) @ axes.T
+    (left, top), (right, bottom) = flat.min(axis=0), flat.max(axis=0)
+    box = np.array(((left, top), (right, top), (right, bottom), (left, bottom)))
+    return np.asarray(box @ axes, dtype=np.float32)
