@@ -6,6 +6,7 @@ import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from benchmarks.reading.peers import ReadsUnchecked
 from benchmarks.reading.samples import folded, plain_text
 from benchmarks.reading.scores import contains, separation, wilson
 
@@ -25,12 +26,17 @@ SURE = 0.95
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One sample as one peer saw it; ``seconds`` maps ``read`` and each register to its time."""
+    """One sample as one peer saw it; ``seconds`` maps ``read`` and each register to its time.
+
+    ``unchecked``: what it said, and how it ranked the hard register, where check digits were no evidence;
+    None for a peer to which they never are.
+    """
 
     sample: Sample
     said: Said
     rankings: Mapping[str, Ranking]
     seconds: Mapping[str, float]
+    unchecked: tuple[Said, Ranking] | None = None
 
 
 @dataclass(slots=True)
@@ -67,7 +73,11 @@ def _one(peer: Peer, sample: Sample, registers: Mapping[str, object]) -> Row:
         began = time.perf_counter()
         rankings[name] = peer.rank(said, register)
         seconds[name] = time.perf_counter() - began
-    return Row(sample, said, rankings, seconds)
+    unchecked = None
+    if isinstance(peer, ReadsUnchecked) and HARD in registers:  # read anew, and its time not counted
+        without = peer.read_unchecked(sample.path)
+        unchecked = (without, peer.rank(without, registers[HARD]))
+    return Row(sample, said, rankings, seconds, unchecked)
 
 
 def share(hits: float, total: int) -> dict[str, float]:
@@ -90,8 +100,12 @@ def figures(rows: Sequence[Row]) -> dict[str, dict[str, float] | float]:
         "contains, O=0 and I=1": share(
             sum(contains(r.said, r.sample.serials, fold=True) for r in rows), count
         ),
-        "serial": share(sum(_chosen(r) for r in rows), count),
+        "serial": share(sum(_chosen(r.said, r.rankings, r.sample) for r in rows), count),
     }
+    unchecked = [(r.sample, *r.unchecked) for r in rows if r.unchecked is not None]
+    if unchecked:
+        chosen = sum(_chosen(said, {}, sample) for sample, said, _ in unchecked)
+        found["serial, unchecked"] = share(chosen, len(unchecked))
     for name in (HARD, PLAIN):
         ranked = [(row.rankings[name], row.sample.serials) for row in rows if name in row.rankings]
         if ranked:
@@ -100,6 +114,10 @@ def figures(rows: Sequence[Row]) -> dict[str, dict[str, float] | float]:
             sure = [(r, truths) for r, truths in ranked if r.belief >= SURE]
             found[f"{name}: sure"] = share(len(sure), count)
             found[f"{name}: sure and wrong"] = share(sum(r.chance(t) < 1.0 for r, t in sure), count)
+        if name == HARD and unchecked:
+            for title, places in (("first", 1), ("first five", 5)):
+                hits = sum(ranking.chance(sample.serials, places) for sample, _, ranking in unchecked)
+                found[f"{name}: {title}, unchecked"] = share(hits, len(unchecked))
     without = [row.rankings[ABSENT] for row in rows if ABSENT in row.rankings]
     if without:
         found["absent: sure and wrong"] = share(sum(r.belief >= SURE for r in without), count)
@@ -113,8 +131,8 @@ def figures(rows: Sequence[Row]) -> dict[str, dict[str, float] | float]:
     return found
 
 
-def _chosen(row: Row) -> bool:
+def _chosen(said: Said, rankings: Mapping[str, Ranking], sample: Sample) -> bool:
     """Whether the text taken for the serial is the true one, O and I aside."""
-    sources = [row.said.serial] if row.said.serial else [r.source for r in list(row.rankings.values())[:1]]
-    truths = {folded(truth) for truth in row.sample.serials}
+    sources = [said.serial] if said.serial else [r.source for r in list(rankings.values())[:1]]
+    truths = {folded(truth) for truth in sample.serials}
     return any(folded(plain_text(source)) in truths for source in sources if source)

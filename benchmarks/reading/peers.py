@@ -13,7 +13,7 @@ import shutil
 import subprocess
 from importlib.metadata import version
 from itertools import pairwise
-from typing import TYPE_CHECKING, Protocol, cast
+from typing import TYPE_CHECKING, Protocol, cast, runtime_checkable
 
 import cv2
 import numpy as np
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+    from findspot.marking.read import Reader
     from findspot.vocabulary.reading import Reading
     from findspot.vocabulary.register import Register
 
@@ -51,21 +52,39 @@ class Peer(Protocol):
         """The register's rows by how well they fit what was just read."""
 
 
+@runtime_checkable
+class ReadsUnchecked(Protocol):
+    """A reader to which check digits are evidence, and which can do without."""
+
+    def read_unchecked(self, path: Path) -> Said:
+        """What it reads in the picture where check digits say nothing."""
+
+
 class Findspot:
     """Findspot itself: lattices, candidates scored by CTC likelihood, and *not in this register*."""
 
     name = "findspot"
 
     def __init__(self) -> None:
-        from findspot.marking.read import Reader  # noqa: PLC0415 - heavy, and only this peer needs it
+        from findspot.marking.plate.models import Models  # noqa: PLC0415 - heavy, only this peer needs it
+        from findspot.marking.read import Reader  # noqa: PLC0415 - the same
 
         self.version = version("findspot")
-        self._reader = Reader(threads=1)
+        models = Models(threads=1)
+        self._reader = Reader(models=models)
+        self._unchecked = Reader(check_digits=False, models=models)
         self._last: Reading | None = None
 
     def read(self, path: Path) -> Said:
         """All lines, serial readings and symbols of the picture, and the likeliest serial."""
-        reading = self._last = self._reader.read(path)
+        return self._read(self._reader, path)
+
+    def read_unchecked(self, path: Path) -> Said:
+        """The same where check digits are no evidence."""
+        return self._read(self._unchecked, path)
+
+    def _read(self, reader: Reader, path: Path) -> Said:
+        reading = self._last = reader.read(path)
         texts = [line.text for marking in reading.markings for line in marking.lines]
         texts += [serial.text for marking in reading.markings for serial in marking.serials]
         texts += [symbol.serial or symbol.text for marking in reading.markings for symbol in marking.symbols]

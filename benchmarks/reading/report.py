@@ -21,8 +21,11 @@ _LABELS = {
     "contains": "a text holds the serial, exactly",
     "contains, O=0 and I=1": "the same, O/Q as 0 and I as 1",
     "serial": "the text taken for the serial is it",
+    "serial, unchecked": "the same, check digits no evidence",
     "hard: first": "hard register: true serial first",
+    "hard: first, unchecked": "the same, check digits no evidence",
     "hard: first five": "hard register: among the first five",
+    "hard: first five, unchecked": "the same, check digits no evidence",
     "hard: sure": "hard register: a row ≥ 0.95",
     "hard: sure and wrong": "hard register: a wrong row ≥ 0.95",
     "plain: first": "plain register: true serial first",
@@ -48,8 +51,8 @@ def show(outcomes: Sequence[Outcome], title: str) -> None:
         table.add_column(f"{outcome.peer}\n{outcome.version}", justify="right")
     columns = [figures(outcome.rows) for outcome in outcomes]
     for name, label in _LABELS.items():
-        if name in columns[0]:
-            table.add_row(label, *(_cell(column[name]) for column in columns))
+        if any(name in column for column in columns):
+            table.add_row(label, *(_cell(column.get(name)) for column in columns))
     console.print(table)
     kinds = list(dict.fromkeys(row.sample.kind for row in outcomes[0].rows))
     if len(kinds) > 1:
@@ -80,7 +83,9 @@ def _share(value: Mapping[str, float] | float | None) -> str:
     return "-" if value is None or isinstance(value, (int, float)) else f"{value['share']:.0%}"
 
 
-def _cell(value: Mapping[str, float] | float) -> str:
+def _cell(value: Mapping[str, float] | float | None) -> str:
+    if value is None:
+        return "-"
     if isinstance(value, (int, float)):
         return f"{value:.3g}"
     return f"{value['share']:.0%} ({value['low']:.0%} to {value['high']:.0%})"
@@ -101,6 +106,7 @@ def write(outcomes: Sequence[Outcome], path: Path, about: Mapping[str, object]) 
                     "true": row.sample.serials,
                     "serial": row.said.serial,
                     "texts": row.said.texts,
+                    "serial_unchecked": row.unchecked[0].serial if row.unchecked else None,
                     "best": {
                         name: {"serial": r.serials[:1], "score": r.belief, "absent": r.absent}
                         for name, r in row.rankings.items()

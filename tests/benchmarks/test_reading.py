@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 from benchmarks.reading import __main__ as command
 from benchmarks.reading import registers
+from benchmarks.reading.measuring import HARD, Row, figures
 from benchmarks.reading.peers import RapidOcr, Tesseract
 from benchmarks.reading.samples import PHOTOGRAPHS, Sample, drawings, plain_text
 from benchmarks.reading.scores import Ranking, Said, contains, separation, wilson
@@ -97,6 +98,24 @@ def test_a_peer_reads_and_ranks(kind: type[RapidOcr | Tesseract], tmp_path: Path
 
     assert ranking.serials[0] == SERIAL
     assert 0.0 <= ranking.absent <= 1.0
+
+
+def test_both_figures_come_from_one_run() -> None:
+    """What was read without check digits is counted beside what was read with them, and takes no time."""
+    sample = Sample(PLATE, "vin", (SERIAL,))
+    right, wrong = Ranking((SERIAL,), (0.9,), 0.1), Ranking(("X1",), (0.9,), 0.1)
+    seconds = {"read": 1.0, HARD: 1.0}
+    row = Row(sample, Said((), SERIAL), {HARD: right}, seconds, (Said((), "X1"), wrong))
+    found = figures([row])
+
+    def shares(*names: str) -> list[float]:
+        return [value["share"] for name in names if isinstance(value := found[name], dict)]
+
+    assert shares("serial", "hard: first", "hard: first five") == [1.0, 1.0, 1.0]
+    names = ("serial, unchecked", "hard: first, unchecked", "hard: first five, unchecked")
+    assert shares(*names) == [0.0, 0.0, 0.0]
+    assert found["ms to read"] == pytest.approx(1000.0)
+    assert names[0] not in figures([Row(sample, Said((), SERIAL), {HARD: right}, seconds)])
 
 
 def test_a_reader_that_read_nothing_ranks_nothing() -> None:
