@@ -107,9 +107,7 @@ def draw(kind: str, seed: int) -> tuple[NDArray[np.uint8], Truth]:
     return pixels, Truth(kind, seed, serial, plate)
 
 
-def _on_ground(
-    plate: Picture, rng: Random, sides: tuple[int, int]
-) -> tuple[Picture, NDArray[np.float32]]:
+def _on_ground(plate: Picture, rng: Random, sides: tuple[int, int]) -> tuple[Picture, NDArray[np.float32]]:
     """The plate on painted metal, a little turned and aslant, and where its corners lie."""
     height, width = plate.shape[:2]
     size = (int(width * rng.uniform(1.1, 1.5)), int(height * rng.uniform(1.15, 1.7)))
