@@ -61,7 +61,7 @@ class Taken:
 
 def typed_costs() -> TypedCosts:
     """The typed channel in force, as costs."""
-    figures, table = channel._figures(), channel._table()  # noqa: SLF001 - its figures, not its search
+    figures, table = channel.channel_figures(), channel._table()  # noqa: SLF001 - its figures, not its search
     exchange = np.full((CODES, CODES), NEVER, dtype=np.int32)
     for code in range(1, CODES):
         exchange[code] = cost(channel._typing(code, table)[:CODES])  # noqa: SLF001 - the same
