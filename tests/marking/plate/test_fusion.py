@@ -92,6 +92,39 @@ def test_a_text_longer_than_its_frames_is_impossible() -> None:
     assert log_likelihoods(frames, []).shape == (0,)
 
 
+@settings(max_examples=10)
+@given(st.integers(1, 300), st.integers(0, 2**32 - 1))
+def test_a_long_line_is_as_exact_as_a_short_one(count: int, seed: int) -> None:
+    """However many frames, and however unlikely a text, its likelihood is that of sums of logarithms."""
+    rng = np.random.default_rng(seed)
+    frames = rng.dirichlet(np.full(_SIZE, 0.02), count) * 0.999 + 0.001 / _SIZE
+    texts = ["", "7", "AABB", "SN-417006", "0000000000000000"]
+    expected = [_summed(frames.astype(np.float32).astype(np.float64), text) for text in texts]
+    assert np.allclose(log_likelihoods(frames.astype(np.float32), texts), expected, rtol=1e-9)
+
+
+def _summed(frames: NDArray[np.float64], text: str) -> float:
+    """The forward algorithm written out, in logarithms: slow and plain."""
+    labels = [0]
+    for character in text:
+        labels += [SERIAL_ALPHABET.index(character) + 1, 0]
+    logs = np.log(frames)
+    alive = [-np.inf] * len(labels)
+    for state in range(min(2, len(labels))):
+        alive[state] = logs[0, labels[state]]
+    for row in logs[1:]:
+        alive = [
+            float(np.logaddexp.reduce([alive[s] for s in _before(labels, state)])) + row[label]
+            for state, label in enumerate(labels)
+        ]
+    return float(np.logaddexp.reduce(alive[-2:]))
+
+
+def _before(labels: list[int], state: int) -> list[int]:
+    skips = state > 1 and labels[state] and labels[state] != labels[state - 2]
+    return list(range(max(state - (2 if skips else 1), 0), state + 1))
+
+
 @given(_TEXTS)
 def test_a_decoded_text_is_the_likeliest_of_its_lattice(text: str) -> None:
     """What a symbol said comes first out of its lattice, doubled characters included."""

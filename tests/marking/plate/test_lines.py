@@ -17,6 +17,9 @@ from findspot.marking.plate.second_look import SecondLook
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from findspot.marking.plate.models import Models
+    from findspot.marking.plate.recognition import Recognised
+
 _TEXTS = {text.replace(" ", "") for text, *_ in PLATE}
 
 
@@ -52,6 +55,22 @@ def test_a_turned_plate_is_set_upright(plate_reader: PlateReader, turns: int) ->
     back, found = plate_reader.read(np.ascontiguousarray(np.rot90(page(PLATE), turns)))
     assert (turns + back) % 4 == 0
     assert _said(found) == _TEXTS
+
+
+def test_no_box_is_read_twice_in_one_direction(models: Models) -> None:
+    """A picture that must be turned has each strip recognised once: the vote asks for none again."""
+    reader = PlateReader(models)
+    asked: list[bytes] = []
+    recogniser = reader.recogniser
+
+    def counted(strip: NDArray[np.uint8]) -> Recognised:
+        asked.append(strip.tobytes())
+        return recogniser(strip)
+
+    reader._recogniser = counted  # type: ignore[assignment]
+    turns, _ = reader.read(np.ascontiguousarray(np.rot90(page(PLATE), 2)))
+    assert turns == 2
+    assert len(set(asked)) == len(asked)
 
 
 def test_a_line_lies_where_it_was_drawn(lines: list[PlateLine]) -> None:

@@ -10,7 +10,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from findspot.marking.plate.models import DETECTOR, RECOGNISER, Models, Pin, models_folder, verified_bytes
+from findspot.marking.plate.models import (
+    DETECTOR,
+    RECOGNISER,
+    Models,
+    Pin,
+    models_folder,
+    planes,
+    verified_bytes,
+)
 from findspot.vocabulary.errors import BadInputError
 
 if TYPE_CHECKING:
@@ -62,6 +70,17 @@ def test_without_its_carrier_the_sentence_says_what_to_do(monkeypatch: pytest.Mo
 def test_the_models_are_named_by_file_and_digest(models: Models) -> None:
     """Detector and recogniser are named, so that a reading says what read it."""
     assert models.names == tuple(f"{pin.file} sha256:{pin.sha256}" for pin in (DETECTOR, RECOGNISER))
+
+
+def test_pixels_become_planes_with_blue_first() -> None:
+    """Each channel is a plane of its own from -1 to 1, in the order blue, green, red."""
+    pixels = np.zeros((2, 3, 3), np.uint8)
+    pixels[1, 2] = (255, 51, 0)
+    batch = planes(pixels)
+    assert batch.shape == (1, 3, 2, 3)
+    assert batch.dtype == np.float32
+    assert np.allclose(batch[0, :, 1, 2], (-1.0, -0.6, 1.0))
+    assert (batch[0, :, 0] == -1.0).all()
 
 
 def test_the_recogniser_gives_one_distribution_a_frame(models: Models) -> None:

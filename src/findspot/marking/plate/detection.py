@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from findspot.marking.plate.models import planes
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -88,9 +90,8 @@ def find_text(pixels: NDArray[np.uint8], detector: Network, look: Look = USUAL) 
     factor = scale_of(width, height, look)
     size = (max(32, round(width * factor / 32) * 32), max(32, round(height * factor / 32) * 32))
     method = cv2.INTER_AREA if factor < 1 else cv2.INTER_CUBIC
-    resized = cv2.resize(pixels, size, interpolation=method)
-    batch = (resized[None, :, :, ::-1].transpose(0, 3, 1, 2).astype(np.float32)) / 127.5 - 1.0
-    chances = detector(np.ascontiguousarray(batch))[0, 0]
+    resized = np.asarray(cv2.resize(pixels, size, interpolation=method), dtype=np.uint8)
+    chances = detector(planes(resized))[0, 0]
     back = np.array([width / size[0], height / size[1]], dtype=np.float32)
     return _regions(chances, back, look)
 

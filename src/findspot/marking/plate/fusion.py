@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 BEAM, KEPT = 12, 12
 #: A frame's classes below this are not followed.
 FOLLOWED = 2e-3
+#: The forward algorithm brings its sums back to about 1 after so many frames: long before they are too small.
+RESCALED = 8
 #: Alternatives are named from this probability on.
 NAMED = 1e-3
 
@@ -56,22 +58,25 @@ def log_likelihoods(frames: NDArray[np.float32], texts: Sequence[str]) -> NDArra
     classes = np.zeros((len(texts), states), dtype=np.int64)
     for row, text in enumerate(texts):
         classes[row, 1 : 2 * len(text) : 2] = [_CLASS[character] for character in text]
-    skips = np.zeros((len(texts), states), dtype=bool)
+    skips = np.zeros((len(texts), states))
     skips[:, 2:] = (classes[:, 2:] != 0) & (classes[:, 2:] != classes[:, :-2])
-    alive = np.zeros((len(texts), states))
-    alive[:, :2] = frames[0][classes[:, :2]]
+    emitted = frames.astype(np.float64)[:, classes]
+    # Two states that are never alive stand before the first, so that each state has two before it.
+    alive = np.zeros((len(texts), states + 2))
+    alive[:, 2:4] = emitted[0, :, :2]
     scale = np.zeros(len(texts))
-    for frame in frames[1:]:
-        step = alive.copy()
-        step[:, 1:] += alive[:, :-1]
-        step[:, 2:] += np.where(skips[:, 2:], alive[:, :-2], 0.0)
-        step *= frame[classes]
-        total = np.maximum(step.sum(axis=1, keepdims=True), 1e-300)
-        alive = step / total
-        scale += np.log(total[:, 0])
-    ends = np.array([2 * len(text) for text in texts])
+    for place, emission in enumerate(emitted[1:], start=1):
+        step = skips * alive[:, :-2]
+        step += alive[:, 1:-1]
+        step += alive[:, 2:]
+        np.multiply(step, emission, out=alive[:, 2:])
+        if place % RESCALED == 0:
+            total = np.maximum(alive.sum(axis=1, keepdims=True), 1e-300)
+            alive /= total
+            scale += np.log(total[:, 0])
+    ends = np.array([2 * len(text) for text in texts]) + 2
     rows = np.arange(len(texts))
-    final = alive[rows, ends] + np.where(ends > 0, alive[rows, ends - 1], 0.0)
+    final = alive[rows, ends] + alive[rows, ends - 1]
     with np.errstate(divide="ignore"):
         result: NDArray[np.float64] = np.log(final) + scale
     return result
@@ -79,24 +84,47 @@ def log_likelihoods(frames: NDArray[np.float32], texts: Sequence[str]) -> NDArra
 
 def likeliest(frames: NDArray[np.float32], *, beam: int = BEAM, kept: int = KEPT) -> list[str]:
     """The likeliest texts of a lattice, by prefix beam search (Hannun et al. 2014), best first."""
-    # Per prefix: the probability of all paths that end in a blank, and of those that end in its last class.
-    beams: dict[str, tuple[float, float]] = {"": (1.0, 0.0)}
-    for frame in frames:
-        follow = [(int(i), float(frame[i])) for i in np.flatnonzero(frame > FOLLOWED) if i]
-        blank = float(frame[0])
-        grown: defaultdict[str, list[float]] = defaultdict(lambda: [0.0, 0.0])
-        for prefix, (ends_blank, ends_class) in beams.items():
-            last = _CLASS[prefix[-1]] if prefix else 0
-            grown[prefix][0] += (ends_blank + ends_class) * blank
+    # Per prefix: its last class, and the probability of all paths that end in a blank and in that class.
+    beams: list[tuple[str, int, float, float]] = [("", 0, 1.0, 0.0)]
+    for frame, follow in zip(frames.tolist(), _followed(frames), strict=True):
+        blank = frame[0]
+        grown: dict[str, list[float]] = {}
+        classes: dict[str, int] = {}
+        for prefix, last, ends_blank, ends_class in beams:
+            either = ends_blank + ends_class
+            stays = grown.setdefault(prefix, [0.0, 0.0])
+            classes[prefix] = last
+            stays[0] += either * blank
             if last:
-                grown[prefix][1] += ends_class * float(frame[last])
-            for index, p in follow:
+                stays[1] += ends_class * frame[last]
+            for index in follow:
                 longer = prefix + SERIAL_ALPHABET[index - 1]
-                grown[longer][1] += p * (ends_blank if index == last else ends_blank + ends_class)
-        best = sorted(grown.items(), key=lambda entry: -sum(entry[1]))[:beam]
-        total = sum(sum(entry[1]) for entry in best) or 1.0
-        beams = {prefix: (pair[0] / total, pair[1] / total) for prefix, pair in best}
-    return [prefix for prefix, _ in sorted(beams.items(), key=lambda entry: -sum(entry[1]))][:kept]
+                goes = grown.setdefault(longer, [0.0, 0.0])
+                classes[longer] = index
+                goes[1] += frame[index] * (ends_blank if index == last else either)
+        best = sorted(
+            ((pair[0] + pair[1], prefix) for prefix, pair in grown.items()), key=_first, reverse=True
+        )
+        total = sum(share for share, _ in best[:beam]) or 1.0
+        beams = [
+            (prefix, classes[prefix], grown[prefix][0] / total, grown[prefix][1] / total)
+            for _, prefix in best[:beam]
+        ]
+    ranked = sorted(((ends[0] + ends[1], prefix) for prefix, _, *ends in beams), key=_first, reverse=True)
+    return [prefix for _, prefix in ranked[:kept]]
+
+
+def _followed(frames: NDArray[np.float32]) -> list[list[int]]:
+    """The classes of each frame, the blank aside, that are worth following."""
+    followed: list[list[int]] = [[] for _ in frames]
+    for frame, index in np.argwhere(frames > FOLLOWED).tolist():
+        if index:
+            followed[frame].append(index)
+    return followed
+
+
+def _first(pair: tuple[float, str]) -> float:
+    return pair[0]
 
 
 def fuse(
@@ -191,26 +219,28 @@ def alignment(frames: NDArray[np.float32], text: str) -> NDArray[np.int64] | Non
         classes += [_CLASS[character], 0]
     labels = np.array(classes)
     logs = np.log(frames.astype(np.float64))[:, labels]
-    skips = np.zeros(len(labels), dtype=bool)
-    skips[2:] = (labels[2:] != 0) & (labels[2:] != labels[:-2])
-    score = np.full(len(labels), -np.inf)
-    score[:2] = logs[0, :2]
-    back = np.zeros(logs.shape, dtype=np.int64)
-    for t in range(1, len(logs)):
-        stay, one = score, np.concatenate(([-np.inf], score[:-1]))
-        two = np.where(skips, np.concatenate(([-np.inf, -np.inf], score[:-2])), -np.inf)
-        options = np.stack((stay, one, two))
-        back[t] = options.argmax(axis=0)
-        score = options.max(axis=0) + logs[t]
-    state = len(labels) - 1 if score[-1] >= score[-2] else len(labels) - 2
-    if not np.isfinite(score[state]):
+    barred = np.full(len(labels), -np.inf)
+    barred[2:][(labels[2:] != 0) & (labels[2:] != labels[:-2])] = 0.0
+    scores = np.full(logs.shape, -np.inf)
+    scores[0, :2] = logs[0, :2]
+    for before, score, log in zip(scores, scores[1:], logs[1:], strict=False):
+        score[0] = before[0]
+        np.maximum(before[1:], before[:-1], out=score[1:])
+        np.maximum(score[2:], before[:-2] + barred[2:], out=score[2:])
+        np.add(score, log, out=score)
+    state = len(labels) - 1 if scores[-1, -1] >= scores[-1, -2] else len(labels) - 2
+    if not np.isfinite(scores[-1, state]):
         return None
-    path = np.zeros(len(logs), dtype=np.int64)
-    for t in range(len(logs) - 1, -1, -1):
-        path[t] = state
-        state -= int(back[t, state])
+    path = [state]
+    steps, bars = scores.tolist(), barred.tolist()
+    for score in steps[-2::-1]:
+        here, one = score[state], score[state - 1] if state else -np.inf
+        two = score[state - 2] + bars[state] if state > 1 else -np.inf
+        state -= 0 if here >= max(one, two) else 1 if one >= two else 2
+        path.append(state)
+    along = np.array(path[::-1])
     places = []
     for i in range(len(text)):
-        frames_of = np.flatnonzero(path == 2 * i + 1)
+        frames_of = np.flatnonzero(along == 2 * i + 1)
         places.append(int(frames_of[logs[frames_of, 2 * i + 1].argmax()]))
     return np.array(places)

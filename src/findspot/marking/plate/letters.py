@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
+@cache
 def serial_character(character: str) -> str | None:
     """The character of the serial alphabet that ``character`` is, or is drawn like; None where it is none.
 

@@ -119,41 +119,42 @@ class PlateReader:
         The lines' corners are pixels of the picture after these turns (``numpy.rot90``).
         """
         regions = find_text_closer(pixels, self.detector, look)
+        boxes = _Boxes(self, pixels)
         lying = _is_lying(regions)
-        turned = self._turned(pixels, regions, look) if lying else None
+        turned = self._turned(boxes, regions, look) if lying else None
         if turned is not None and worth(_level(turned[1])) >= PLENTY:
             return turned
-        lines = self._lines(pixels, regions)
+        lines = self._lines(boxes, regions)
         # Clean type read sideways, or even cut into a column, is certain of itself: only rows tell at once.
         rows = [line for line in lines if not line.sideways and not line.downwards]
         if not regions or (worth(rows) >= ENOUGH and _certainty(rows) >= LEGIBLE):
             return 0, lines
         if not lying:
-            turned = self._turned(pixels, regions, look)
+            turned = self._turned(boxes, regions, look)
         if turned is not None and worth(_level(turned[1])) > worth(_level(lines)):
             return turned
         return 0, lines
 
     def _turned(
-        self, pixels: NDArray[np.uint8], regions: Sequence[Region], look: Look
+        self, boxes: _Boxes, regions: Sequence[Region], look: Look
     ) -> tuple[int, list[PlateLine]] | None:
         """The lines of the picture turned as its largest boxes read best; None where that is as it is."""
-        turns = self._vote(pixels, regions)
+        turns = _vote(boxes, regions)
         if not turns:
             return None
-        upright = np.ascontiguousarray(np.rot90(pixels, turns))
-        return turns, self._lines(upright, find_text_closer(upright, self.detector, look))
+        upright = np.ascontiguousarray(np.rot90(boxes.pixels, turns))
+        return turns, self._lines(_Boxes(self, upright), find_text_closer(upright, self.detector, look))
 
-    def _lines(self, pixels: NDArray[np.uint8], regions: Sequence[Region]) -> list[PlateLine]:
+    def _lines(self, boxes: _Boxes, regions: Sequence[Region]) -> list[PlateLine]:
         lines = []
         for region in regions:
             if region.height > TALL * region.width:
-                options = [self.line_within(pixels, turned(region.corners, turns)) for turns in (1, 3)]
+                options = [boxes.line(region, turns) for turns in (1, 3)]
                 lines.append(replace(max(options, key=lambda line: worth([line])), sideways=True))
             else:
-                lines.append(self.line_within(pixels, region.corners))
+                lines.append(boxes.line(region))
         columns = find_columns([region.corners for region in regions])
-        downwards = [line for column in columns if (line := self._column(pixels, column)) is not None]
+        downwards = [line for column in columns if (line := self._column(boxes.pixels, column)) is not None]
         return _without_doubles([line for line in lines if line.recognised.p >= NOISE], downwards)
 
     def line_within(self, pixels: NDArray[np.uint8], corners: Corners) -> PlateLine:
@@ -171,16 +172,33 @@ class PlateReader:
         nearly = [line for line in lines[1:3] if worth([line]) > 0.85 * worth(lines[:1])]
         return replace(lines[0], more=tuple(line.recognised.frames for line in nearly))
 
-    def _vote(self, pixels: NDArray[np.uint8], regions: Sequence[Region]) -> int:
-        """The quarter turns under which the largest boxes read best."""
-        largest = sorted(regions, key=lambda region: -region.width * region.height)[:VOTERS]
-        said = []
-        for turns in range(4):
-            # Turning the picture to the left by n is reading its boxes in direction 4 - n.
-            lines = [self.line_within(pixels, turned(region.corners, (4 - turns) % 4)) for region in largest]
-            fitting = [line for line in lines if not _is_tall(line.corners)]
-            said.append(worth(fitting))
-        return int(np.argmax(said)) if max(said) > 1.2 * said[0] else 0
+
+class _Boxes:
+    """The boxes of one picture, each read at most once in each direction."""
+
+    def __init__(self, reader: PlateReader, pixels: NDArray[np.uint8]) -> None:
+        self.pixels = pixels
+        self._reader = reader
+        self._read: dict[tuple[Region, int], PlateLine] = {}
+
+    def line(self, region: Region, turns: int = 0) -> PlateLine:
+        """The line in a box, read in a direction (see ``views.turned``)."""
+        key = (region, turns)
+        if key not in self._read:
+            self._read[key] = self._reader.line_within(self.pixels, turned(region.corners, turns))
+        return self._read[key]
+
+
+def _vote(boxes: _Boxes, regions: Sequence[Region]) -> int:
+    """The quarter turns under which the largest boxes read best."""
+    largest = sorted(regions, key=lambda region: -region.width * region.height)[:VOTERS]
+    said = []
+    for turns in range(4):
+        # Turning the picture to the left by n is reading its boxes in direction 4 - n.
+        lines = [boxes.line(region, (4 - turns) % 4) for region in largest]
+        fitting = [line for line in lines if not _is_tall(line.corners)]
+        said.append(worth(fitting))
+    return int(np.argmax(said)) if max(said) > 1.2 * said[0] else 0
 
 
 def _is_lying(regions: Sequence[Region]) -> bool:

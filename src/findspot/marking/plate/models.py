@@ -10,12 +10,13 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from findspot.vocabulary.errors import BadInputError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    import numpy as np
     from numpy.typing import NDArray
 
 
@@ -71,17 +72,28 @@ def verified_bytes(pin: Pin, folder: Path) -> bytes:
     return content
 
 
-class Network:
-    """One verified network, ready to run."""
+def planes(pixels: NDArray[np.uint8]) -> NDArray[np.float32]:
+    """RGB pixels, uint8 [H, W, 3], as both networks take them: float32 [1, 3, H, W], -1 to 1, blue first."""
+    import cv2  # noqa: PLC0415 - 0.2 s, which only reading pays
 
-    def __init__(self, pin: Pin, folder: Path, threads: int) -> None:
+    # A plane at a time is seven times as fast as turning the axes of the whole.
+    batch = np.stack(cv2.split(pixels)[::-1])[None].astype(np.float32)
+    batch /= 127.5
+    batch -= 1.0
+    return batch
+
+
+class Network:
+    """One verified network, ready to run. ``planned``: its inputs often have one size, worth planning for."""
+
+    def __init__(self, pin: Pin, folder: Path, threads: int, *, planned: bool) -> None:
         import onnxruntime  # noqa: PLC0415 - 0.1 s, which a reader of tables alone need not pay
 
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = threads
         options.inter_op_num_threads = 1
         options.log_severity_level = 4  # its messages are for its developers
-        options.enable_mem_pattern = False  # shapes change from line to line
+        options.enable_mem_pattern = planned
         self._session = onnxruntime.InferenceSession(
             verified_bytes(pin, folder), options, providers=["CPUExecutionProvider"]
         )
@@ -123,7 +135,7 @@ class Models:
     @cached_property
     def detector(self) -> Network:
         """Input [1, 3, H, W], sides multiples of 32; output [1, 1, H, W], the probability of text."""
-        return Network(DETECTOR, self.folder, self._threads)
+        return Network(DETECTOR, self.folder, self._threads, planned=True)
 
     @property
     def recogniser(self) -> Network:
@@ -133,7 +145,7 @@ class Models:
 
     @cached_property
     def _recogniser(self) -> Network:
-        return Network(RECOGNISER, self.folder, self._threads)
+        return Network(RECOGNISER, self.folder, self._threads, planned=False)  # each line has its own width
 
     def warm(self) -> None:
         """Start building the recogniser in the background; an error shows when it is next asked for."""

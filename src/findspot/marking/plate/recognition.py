@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from findspot.marking.plate.letters import serial_character
+from findspot.marking.plate.models import planes
 from findspot.vocabulary.lattice import SERIAL_ALPHABET
 from findspot.vocabulary.reading import Alternative, Character
 
@@ -58,9 +59,7 @@ class Recogniser:
 
     def __call__(self, strip: NDArray[np.uint8]) -> Recognised:
         """The line in ``strip``, uint8 RGB [48, W, 3] with W a multiple of 8."""
-        batch = strip[None, :, :, ::-1].transpose(0, 3, 1, 2).astype(np.float32) / 127.5 - 1.0
-        output = self._network(np.ascontiguousarray(batch))[0]
-        return self._decode(output)
+        return self._decode(self._network(planes(strip))[0])
 
     def _decode(self, output: NDArray[np.float32]) -> Recognised:
         best = output.argmax(axis=1)
@@ -82,7 +81,9 @@ class Recogniser:
         return Recognised(text, min(p, 1.0), tuple(characters), tuple(places), self._folding(output))
 
     def _character(self, frame: NDArray[np.float32], best: int) -> Character:
-        others = [int(i) for i in np.flatnonzero(frame > NAMED) if i not in (0, best)]
+        others: list[int] = []
+        if frame[best] < 1.0 - 0.99 * NAMED:  # else none of the others can reach NAMED
+            others = [int(i) for i in np.flatnonzero(frame > NAMED) if i not in (0, best)]
         others.sort(key=lambda i: -float(frame[i]))
         return Character(
             self._characters[best],
