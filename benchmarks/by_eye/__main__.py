@@ -79,7 +79,7 @@ def _table(rows: Sequence[tuple[str, Mapping[str, object]]], what: str) -> Table
             said,
             f"{found['first']:.0%}",
             f"{found['sure']:.0%}",
-            "{}, {} of {}".format(*wrong),
+            wrong,
             f"{found['ece']:.3f}",
             f"{found['log score']:.3f}",
         )

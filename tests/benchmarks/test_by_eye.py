@@ -12,6 +12,7 @@ from benchmarks.by_eye.asking import Asking, ask, askings
 from benchmarks.calibration.pictures import Picture, Table
 from benchmarks.reading import samples
 from benchmarks.reading.samples import Sample
+from rich.console import Console
 from tests.factories import reading
 from tests.matching.registers import of
 
@@ -111,3 +112,19 @@ def test_the_command_measures_a_few_photographs(tmp_path: Path, capsys: pytest.C
     assert len(rows) == 10
     assert all(row["pictures"] == 2 for row in rows.values())
     assert "the machine alone" in capsys.readouterr().out
+
+
+def test_the_table_says_how_often_the_sure_were_wrong(capsys: pytest.CaptureFixture[str]) -> None:
+    """Each row gives who read, and of the answers of 0.99 or more how many were wrong."""
+    found = {
+        "sure and wrong, there": 2,
+        "sure and wrong, absent": 13,
+        "answers sure": 146,
+        "first": 0.9,
+        "sure": 0.6,
+        "ece": 0.04,
+        "log score": -0.5,
+    }
+    Console(width=120).print(command._table([("two persons", found)], "photographs"))
+    assert "two persons" in (shown := capsys.readouterr().out)
+    assert "2, 13 of 146" in shown

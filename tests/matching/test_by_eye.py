@@ -278,11 +278,29 @@ def test_each_candidate_says_what_the_reading_by_eye_did_to_it() -> None:
     assert odds[1] / odds[0] == pytest.approx(2.718281828 ** evidence[_TRUE].log_ratio, rel=0.01)
 
 
+def test_other_scripts_are_told_apart() -> None:
+    """A character of another script agrees with itself alone, in register, plate and what was typed."""
+    rows = of("ЖЖ-417", "ЖД-417", "AB-417")
+    match = match_reading([reading(None)], rows, by_eye=_eyes("ЖД417"))
+    assert match.candidates[0].serial == "ЖД-417"
+    evidence = {c.serial: c.evidence[0].reason for c in match.candidates}
+    assert "as the register does" in evidence["ЖД-417"]
+    assert "as the register does" not in evidence["ЖЖ-417"]
+
+
+def test_offices_that_read_the_same_are_counted() -> None:
+    """The evidence of a row says of how many persons each text is."""
+    seen = [ReadByEye(_TRUE, "desk 1"), ReadByEye(_TRUE, "desk 2"), ReadByEye(_TRUE, "desk 2")]
+    match = match_reading([reading(_TRUE)], _register(), by_eye=seen)
+    assert match.candidates[0].evidence[0].reason == f"2 persons read {_TRUE}, as the register does"
+
+
 @pytest.mark.parametrize(
     ("pattern", "serial", "fitting"),
     [
         ("MX15D-0O417", _TRUE, True), ("mx?5d*17", _TRUE, True), ("*", _TRUE, True), ("*", "-", False),
         ("MX15D-0041", _TRUE, False), ("MX15D-004177", _TRUE, False), ("MX15D-00471", _TRUE, False),
+        ("ЖЖ*17", "ЖЖ-417", True), ("ЖД*17", "ЖЖ-417", False),
         ("?" * 10, _TRUE, True), ("?" * 11, _TRUE, False), ("?" * 9, _TRUE, False),
     ],
 )  # fmt: skip

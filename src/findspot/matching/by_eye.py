@@ -13,12 +13,13 @@ machine may have read is asked how likely a person would have typed it so, as ev
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from findspot.matching.alphabet import FIRST_OTHER, LONGEST, code_of, fold
+from findspot.matching.alphabet import FIRST_OTHER, FOLDED_ALPHABET, LONGEST, code_of, fold
 from findspot.matching.channel import RUN, parse_pattern, typed_exactly, typed_log_likelihoods
 from findspot.matching.typed import Typed, typed_scores, within_reach
 from findspot.matching.unregistered import unregistered
@@ -42,6 +43,8 @@ if TYPE_CHECKING:
 MOST_READINGS = 8
 #: How much more than others a sharper text counts: the power of what it tells (natural logarithm).
 _SHARPER = 4
+#: The least weight of a text of the machine's, beside its likeliest, that a reading by eye may agree with.
+_WORTH_NAMING = 0.05
 #: A likelihood this near (natural logarithm) to the best there can be is that of a text without an error.
 _WITHOUT_ERROR = 0.1
 
@@ -160,17 +163,25 @@ def _mean_of_others(scores: TypedScores, ranks: NDArray[np.intp]) -> float:
 
 
 def weighed(
-    by_eye: Sequence[ReadByEye], readings: Sequence[Reading], index: SerialIndex, parameters: ByEyeParameters
+    by_eye: Sequence[ReadByEye],
+    readings: Sequence[Reading],
+    typed: Typed | None,
+    others: str,
+    parameters: ByEyeParameters,
 ) -> tuple[WeighedByEye, ...]:
-    """Each reading as it was weighed, in the order given; ``readings`` are the machine's, clearest first."""
-    typed = typed_by(by_eye, index, parameters) if len(index) else None
+    """Each reading as it was weighed, in the order given.
+
+    ``readings`` are the machine's, clearest first; ``typed`` is what ``typed_by`` made of ``by_eye``;
+    ``others`` are the register's characters of other scripts.
+    """
     exponents = dict(zip(typed.texts, typed.exponents, strict=True)) if typed else {}
-    read = [serial.text for reading in readings for marking in reading.markings for serial in marking.serials]
+    serials = [s for reading in readings for marking in reading.markings for s in marking.serials]
+    read = [s.text for n, s in enumerate(serials) if not n or s.weight >= _WORTH_NAMING]
     share = parameters.beside_machine if read else 1.0
     result = []
     for one in by_eye:
-        tokens = parse_pattern(one.pattern, index.others)
-        fitting = next((text for text in read if _fits(tokens, text)), None)
+        tokens = parse_pattern(one.pattern, others)
+        fitting = next((text for text in read if _fits(tokens, text, others)), None)
         if set(tokens) == {RUN}:
             stands = Stands.SAYS_NOTHING
         elif not read:
@@ -184,11 +195,12 @@ def weighed(
 
 def reads_as(pattern: str, serial: str) -> bool:
     """Whether a serial number is what the pattern describes, without an error."""
-    return _fits(parse_pattern(pattern), serial)
+    others = "".join(sorted(set(fold(pattern + serial)) - set(FOLDED_ALPHABET)))
+    return _fits(parse_pattern(pattern, others), serial, others)
 
 
-def _fits(tokens: Tokens, serial: str) -> bool:
-    codes = np.array([[code_of(character, "") for character in fold(serial)[:LONGEST]]], dtype=np.int16)
+def _fits(tokens: Tokens, serial: str, others: str) -> bool:
+    codes = np.array([[code_of(character, others) for character in fold(serial)[:LONGEST]]], dtype=np.int16)
     if not codes.size:
         return False
     lengths = np.array([codes.shape[1]], dtype=np.uint8)
@@ -197,9 +209,12 @@ def _fits(tokens: Tokens, serial: str) -> bool:
 
 def by_eye_evidence(by_eye: Sequence[WeighedByEye], serial: str, gain: float) -> FieldEvidence:
     """What the readings say of one row with this serial number, against an item that is not registered."""
-    telling = [one for one in dict.fromkeys(by_eye) if one.stands is not Stands.SAYS_NOTHING]
-    said = "; ".join(f"a person read {one.pattern}, {_standing(one.pattern, serial)}" for one in telling)
-    if gain > 0.0 and not any(reads_as(one.pattern, serial) for one in telling):
+    telling = Counter(one.pattern for one in dict.fromkeys(by_eye) if one.stands is not Stands.SAYS_NOTHING)
+    said = "; ".join(
+        f"{f'{count} persons' if count > 1 else 'a person'} read {pattern}, {_standing(pattern, serial)}"
+        for pattern, count in telling.items()
+    )
+    if gain > 0.0 and not any(reads_as(pattern, serial) for pattern in telling):
         said += ", and that of an item that is not registered less likely still"
     return FieldEvidence("by_eye", gain, said)
 

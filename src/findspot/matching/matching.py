@@ -76,9 +76,9 @@ def match_reading(
     columns = register.serials()
     index = index_serials(columns.serial)
     shown = sources(readings, parameters.hypotheses.same_photograph_bits)
-    seen = weighed(by_eye, shown, index, parameters.by_eye)
     ways = weigh_ways(readings, index, parameters) if len(columns) else Ways((), 1.0)
     typed = typed_by(by_eye, index, parameters.by_eye) if len(index) else None
+    seen = weighed(by_eye, shown, typed, index.others, parameters.by_eye)
     if not ways.ways and typed is None:
         absent = rounded(1.0 - prior) if len(columns) else 1.0
         return Match((), absent, prior, register_rows=len(columns), by_eye=seen)
