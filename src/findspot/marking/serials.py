@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from findspot.marking.plate.views import Corners, View
     from findspot.vocabulary.reading import Symbol
 
-#: The odds that nothing proposed is the serial. Fitted by `make calibrate` they come to 0.12, which gains
+#: The odds that nothing proposed is the serial. Fitted by `make calibrate` they come to 0.17, which gains
 #: nothing on pictures that were left out.
 NOTHING = 0.2
 #: How many proposals are kept, the least share of belief that keeps one, and how many are read in all views.
