@@ -10,6 +10,7 @@ import importlib.util
 import resource
 import tempfile
 import time
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -158,9 +159,10 @@ def main() -> None:
                 print(f"\n{peer.name}: not run, it is not installed or cannot hold so many serials.")
                 continue
             begun = time.process_time()
-            peer.build(serials)
-            print(f"\n{peer.name}: built in {time.process_time() - begun:.1f} s")
-            _print(peer.name, against(peer.find, few, index))
+            with closing(peer):
+                peer.build(serials)
+                print(f"\n{peer.name}: built in {time.process_time() - begun:.1f} s")
+                _print(peer.name, against(peer.find, few, index))
 
 
 def _built(path: Path, tables: Iterator[pa.Table]) -> RegisterIndex:

@@ -35,6 +35,10 @@ class Peer(Protocol):
         """The nearest ten."""
         ...
 
+    def close(self) -> None:
+        """Give back what it holds; called once, after ``build``."""
+        ...
+
 
 def _nearest(text: str, candidates: Sequence[str]) -> list[str]:
     return [one[0] for one in process.extract(text, candidates, scorer=OSA.distance, limit=10)]
@@ -73,6 +77,10 @@ class Tantivy:
         hits = self._searcher.search(query, _CANDIDATES).hits
         return _nearest(text, [self._searcher.doc(address)["serial"][0] for _, address in hits])
 
+    def close(self) -> None:
+        """Give back what it holds."""
+        self._folder.cleanup()
+
 
 class SymSpell:
     """Deletions of up to two characters, worked out beforehand."""
@@ -93,6 +101,10 @@ class SymSpell:
         """The nearest ten."""
         return [one.term for one in self._words.lookup(text, self._verbosity, max_edit_distance=2)[:10]]
 
+    def close(self) -> None:
+        """Give back what it holds."""
+        del self._words
+
 
 class RapidFuzz:
     """The distance to every serial."""
@@ -108,6 +120,10 @@ class RapidFuzz:
         """The nearest ten."""
         found = process.extract(text, self._serials, scorer=OSA.distance, score_cutoff=3, limit=10)
         return [one[0] for one in found]
+
+    def close(self) -> None:
+        """Give back what it holds."""
+        del self._serials
 
 
 class Sqlite:
@@ -132,6 +148,10 @@ class Sqlite:
             "SELECT serial FROM t WHERE t MATCH ? ORDER BY rank LIMIT ?", (words, _CANDIDATES)
         )
         return _nearest(text, [row[0] for row in found])
+
+    def close(self) -> None:
+        """Give back what it holds."""
+        self._base.close()
 
 
 PEERS: tuple[type[Peer], ...] = (Tantivy, SymSpell, RapidFuzz, Sqlite)

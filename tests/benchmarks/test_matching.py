@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -52,6 +53,6 @@ def test_each_level_is_measured_and_peers_answer(tmp_path: Path) -> None:
     )
     serials = [text for table in index.parts[0].rows.tables() for text in table.column("serial").to_pylist()]
     for kind in (RapidFuzz, Sqlite):
-        peer = kind()
-        peer.build(serials)
-        assert peer.find(serials[17])[0] == serials[17]
+        with closing(kind()) as peer:
+            peer.build(serials)
+            assert peer.find(serials[17])[0] == serials[17]
