@@ -75,17 +75,35 @@ def covered(
     return _rounded(pixels * (1.0 - mask) + np.array(colour) * mask)
 
 
-def aslant(pixels: Pixels, degrees: float) -> Pixels:
-    """Seen from the side: turned about its upright middle line by ``degrees``, from three widths away."""
+def aslant(pixels: Pixels, degrees: float, tilt: float = 0.0) -> Pixels:
+    """Seen from the side: turned about its upright middle line by ``degrees``, from three widths away.
+
+    ``tilt``: by how many degrees it is then turned about its level middle line.
+    """
     height, width = pixels.shape[:2]
     corners = np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float32)
-    turn, fine = np.deg2rad(degrees), 3
+    turn, over, fine = np.deg2rad(degrees), np.deg2rad(tilt), 3
     from_middle = corners - (width / 2, height / 2)
-    nearer = 3 * width / (3 * width + from_middle[:, :1] * np.sin(turn))
-    flat = from_middle * (np.cos(turn), 1.0) * nearer + (width / 2, height / 2)
+    away = from_middle[:, :1] * np.sin(turn)
+    deep = from_middle[:, 1:] * np.sin(over) + away * np.cos(over)
+    down = from_middle[:, 1:] * np.cos(over) - away * np.sin(over)
+    across = np.concatenate((from_middle[:, :1] * np.cos(turn), down), axis=1)
+    flat = across * (3 * width / (3 * width + deep)) + (width / 2, height / 2)
     view = cv2.getPerspectiveTransform(corners, (fine * flat).astype(np.float32))
     laid = cv2.warpPerspective(pixels, view, (fine * width, fine * height), borderMode=cv2.BORDER_REPLICATE)
     return np.asarray(cv2.resize(laid, (width, height), interpolation=cv2.INTER_AREA), np.uint8)
+
+
+def bent(pixels: Pixels, span: float, tilt: float) -> Pixels:
+    """Laid around an upright pipe, covering ``span`` degrees of it, and seen from ``tilt`` degrees above."""
+    height, width = pixels.shape[:2]
+    radius, over = width / np.deg2rad(span), np.deg2rad(tilt)
+    angle = np.arcsin(np.clip((np.arange(width) - width / 2) / radius, -1.0, 1.0))
+    sag = radius * (1.0 - np.cos(angle)) * np.sin(over)
+    down = (np.arange(height)[:, None] - height / 2 + sag - sag.mean()) / np.cos(over) + height / 2
+    across = np.broadcast_to(angle * radius + width / 2, down.shape)
+    maps = (np.ascontiguousarray(across, np.float32), np.asarray(down, np.float32))
+    return np.asarray(cv2.remap(pixels, *maps, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE), np.uint8)
 
 
 def _rounded(values: NDArray[np.float64]) -> Pixels:

@@ -17,7 +17,7 @@ TITLE = "How reading falls off with damage"
 _SMALL = 10
 _NONE = "\N{EN DASH}"
 #: The order of the panels: real plates first, what hides characters beside them.
-_ORDER = ("height", "blur", "motion", "noise", "glare", "contrast", "slant", "hidden")
+_ORDER = ("height", "blur", "motion", "noise", "glare", "contrast", "slant", "both", "bent", "hidden")
 
 
 def figures_from(data: Mapping[str, Any]) -> Figures:

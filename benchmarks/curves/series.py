@@ -87,6 +87,15 @@ def _slant(base: Plate, level: float) -> NDArray[np.uint8]:
     return damage.aslant(base.pixels, level * (1 if base.seed % 2 else -1))
 
 
+def _both(base: Plate, level: float) -> NDArray[np.uint8]:
+    aside, above = (1 if base.seed % 2 else -1), (1 if base.seed // 2 % 2 else -1)
+    return damage.aslant(base.pixels, level * aside, level * above)
+
+
+def _bent(base: Plate, level: float) -> NDArray[np.uint8]:
+    return damage.bent(base.pixels, level, 45.0)
+
+
 def _random(base: Plate) -> np.random.Generator:
     return np.random.default_rng([HEIGHT, base.seed])
 
@@ -99,7 +108,9 @@ SERIES = (
     Series("glare", "Glare on the serial", "white added", "0", (0.7, 0.9), _glare),
     Series("contrast", "Contrast", "% left", "100", (10, 5, 2.5), _contrast),
     Series("hidden", "Characters covered", "of 6 to 10", "0", (1, 2, 3, 4), _hidden),
-    Series("slant", "Seen aslant", "degrees", "0", (72, 80), _slant),
+    Series("slant", "Seen aslant", "degrees", "0", (72, 76, 78, 80, 82, 84), _slant),
+    Series("bent", "Around a pipe, from above", "degrees covered", "0", (90, 120, 150), _bent),
+    Series("both", "Seen aslant and from above", "degrees each", "0", (50, 60, 65), _both),
 )
 
 

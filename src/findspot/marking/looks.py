@@ -11,7 +11,7 @@ import numpy as np
 from findspot.marking.fields.assignment import TWO_LINES, Assignment, assign
 from findspot.marking.fields.labels import find_labels
 from findspot.marking.plate.detection import KEEN, MOST_PIXELS, TILED, USUAL
-from findspot.marking.plate.lines import PlateLine, PlateReader, covers, lies_on, sliced, worth
+from findspot.marking.plate.lines import PlateLine, PlateReader, covers, lies_on, sliced, upright_box, worth
 from findspot.marking.plate.outline import find_outline
 from findspot.marking.plate.second_look import SecondLook
 from findspot.marking.plate.views import in_row, joined
@@ -71,15 +71,25 @@ def look_at(reader: PlateReader, pixels: NDArray[np.uint8], *, check_digits: boo
     return best
 
 
-def plate_around(seen: Seen) -> Outline | None:
-    """The plate that bears the likeliest serial, or else the line that says most; None where none is seen."""
+def look_closely(reader: PlateReader, picture: Turned, found: list[PlateLine], check_digits: bool) -> Seen:
+    """What the lines found in an upright picture are; a close look where that leaves doubt."""
+    seen = _seen(picture, SecondLook(reader, picture.pixels), found, check_digits)
+    return _closer(reader, seen) if seen.odds < DOUBTFUL else seen
+
+
+def plate_around(seen: Seen, rank: int = 0) -> Outline | None:
+    """The plate that bears the likeliest serial, or else the line that says most; None where none is seen.
+
+    ``rank`` takes another line for the one that the plate bears: the first, second … after that one.
+    """
     rows = [i for i, line in enumerate(seen.plate_lines) if not line.downwards and not line.sideways]
-    if not rows:
+    said = {row: worth([seen.plate_lines[row]], 1) + 1.0 for row in rows}
+    first = [p.pieces[0].line for p in seen.fields.serials if p.pieces[0].line in said][:1]
+    mains = [*first, *(row for row in sorted(rows, key=lambda row: -said[row]) if row not in first)]
+    if rank >= len(mains):
         return None
-    said = [worth([seen.plate_lines[row]], 1) + 1.0 for row in rows]
-    first = (proposal.pieces[0].line for proposal in seen.fields.serials)
-    main = next((rows.index(line) for line in first if line in rows), int(np.argmax(said)))
-    return find_outline(seen.picture.pixels, [seen.plate_lines[row].corners for row in rows], said, main)
+    texts = [seen.plate_lines[row].corners for row in rows]
+    return find_outline(seen.picture.pixels, texts, list(said.values()), rows.index(mains[rank]))
 
 
 def _look(reader: PlateReader, pixels: NDArray[np.uint8], look: Look, check_digits: bool) -> Seen:
@@ -92,13 +102,14 @@ def _look(reader: PlateReader, pixels: NDArray[np.uint8], look: Look, check_digi
 
 def _seen(picture: Turned, second: SecondLook, found: list[PlateLine], check_digits: bool) -> Seen:
     plate_lines, fields = _assigned(second, found, check_digits)
-    lines = tuple(line.line(picture.quarter_turns, picture.size) for line in plate_lines)
+    lines = tuple(line.line(picture.box(line.corners)) for line in plate_lines)
     return Seen(picture, tuple(plate_lines), lines, fields, check_digits)
 
 
 def _assign(plate_lines: Sequence[PlateLine], pixels: NDArray[np.uint8], check_digits: bool) -> Assignment:
     size = (pixels.shape[1], pixels.shape[0])
-    return assign([line.line(0, size) for line in plate_lines], check_digits=check_digits)
+    lines = [line.line(upright_box(line.corners, 0, size)) for line in plate_lines]
+    return assign(lines, check_digits=check_digits)
 
 
 def _assigned(

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from findspot.marking.aslant import look_straight
 from findspot.marking.fields.formats import canonical
 from findspot.marking.looks import look_at, plate_around
-from findspot.marking.plate.lines import PlateReader, upright_box
+from findspot.marking.plate.lines import PlateReader
 from findspot.marking.plate.media import open_picture
 from findspot.marking.plate.models import Models
 from findspot.marking.plate.views import turned, whole
@@ -103,9 +104,15 @@ class Reader:
     def _read_marking(self, pixels: NDArray[np.uint8]) -> tuple[tuple[Marking, ...], list[str]]:
         symbols = decode_symbols(pixels)
         seen = look_at(self._plate_reader, pixels, check_digits=self._check_digits)
+        printed = self._printed(seen)
+        plate = plate_around(seen)
+        outline = None if plate is None else Plate(seen.picture.box(plate.corners), _floored(plate.p))
+        straight = look_straight(self._plate_reader, seen, plate, _belief(printed))
+        if straight is not None and _belief(anew := self._printed(straight[0])) > _belief(printed):
+            # The same pixels, seen better: they count once.
+            outline = Plate(seen.picture.box(straight[1].corners), _floored(straight[1].p))
+            seen, printed = straight[0], anew
         fields = seen.fields
-        serials = SerialReader(self._plate_reader, seen.picture, seen.plate_lines, self._check_digits)
-        printed = serials.hypotheses(fields.serials)
         decoded = from_symbols(symbols)
         hypotheses = united([*printed, *decoded], lambda _text: 1.0)
         marking = Marking(
@@ -118,17 +125,24 @@ class Reader:
             date=fields.texts.get(FieldName.DATE),
             symbols=symbols,
             lines=seen.lines,
-            plate=_plate(seen),
+            plate=outline,
         )
         return (marking,), _conflicts(printed, decoded)
 
+    def _printed(self, seen: Seen) -> list[Hypothesis]:
+        """What the lines say that may be the serial."""
+        serials = SerialReader(self._plate_reader, seen.picture, seen.plate_lines, self._check_digits)
+        return serials.hypotheses(seen.fields.serials)
 
-def _plate(seen: Seen) -> Plate | None:
-    outline = plate_around(seen)
-    if outline is None:
-        return None
-    box = upright_box(outline.corners, seen.picture.quarter_turns, seen.picture.size)
-    return Plate(box, float(np.floor(outline.p * 1e4) / 1e4))
+
+def _floored(p: float) -> float:
+    return float(np.floor(p * 1e4) / 1e4)
+
+
+def _belief(hypotheses: Sequence[Hypothesis]) -> float:
+    """The belief that the likeliest text is the serial and is read exactly; 0 where there is none."""
+    first = weighted(hypotheses)[:1]
+    return first[0].p * first[0].weight if first else 0.0
 
 
 def _first(symbols: Sequence[Symbol], name: str) -> str | None:

@@ -15,7 +15,7 @@ from findspot.marking.fields.labels import one_error
 from findspot.marking.fields.values import form_ratio
 from findspot.marking.plate.fusion import fuse
 from findspot.marking.plate.lines import sliced, upright_box
-from findspot.marking.plate.views import CROP_VIEWS, DOUBT_VIEWS, VIEWS, extent, in_row, joined
+from findspot.marking.plate.views import CROP_VIEWS, DOUBT_VIEWS, VIEWS, extent, in_row, joined, moved
 from findspot.vocabulary.lattice import SERIAL_ALPHABET, Lattice, certain_lattice
 from findspot.vocabulary.reading import SerialReading
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from findspot.marking.fields.assignment import Proposal
     from findspot.marking.plate.lines import PlateLine, PlateReader
     from findspot.marking.plate.views import Corners, View
-    from findspot.vocabulary.reading import Symbol
+    from findspot.vocabulary.reading import Box, Symbol
 
 #: The odds that nothing proposed is the serial. Fitted by `make calibrate` they come to 0.17, which gains
 #: nothing on pictures that were left out.
@@ -57,11 +57,21 @@ class Hypothesis:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Turned:
-    """A picture set upright: its pixels, the quarter turns to the left that did it, and its size before."""
+    """A picture set upright: its pixels, the quarter turns to the left that did it, and its size before.
+
+    ``back`` leads from ``pixels`` to the upright picture, where they are a plate of it that was straightened:
+    a perspective map [3, 3].
+    """
 
     pixels: NDArray[np.uint8]
     quarter_turns: int
     size: tuple[int, int]
+    back: NDArray[np.float64] | None = None
+
+    def box(self, corners: Corners) -> Box:
+        """Where the corners, in ``pixels``, lie in the picture before it was set upright."""
+        upright = corners if self.back is None else moved(corners, self.back)
+        return upright_box(upright, self.quarter_turns, self.size)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -97,7 +107,7 @@ class SerialReader:
             return None
         reading = replace(reading, lattices=conformed(reading.lattices, reading.text))
         corners = pieces[0].corners if len(pieces) == 1 else joined([piece.corners for piece in pieces])
-        box = upright_box(corners, self.picture.quarter_turns, self.picture.size)
+        box = self.picture.box(corners)
         odds = proposal.odds
         if proposal.why.startswith(FORM):
             before = " ".join(piece.text for piece in pieces)
@@ -141,8 +151,7 @@ def read_as_serial(
     reading = serial_of(_sharing(frames), "given as serial", check_ratio if check_digits else _indifferent)
     if reading is None:
         return None
-    box = upright_box(corners, picture.quarter_turns, picture.size)
-    return replace(reading, box=box, lattices=conformed(reading.lattices, reading.text))
+    return replace(reading, box=picture.box(corners), lattices=conformed(reading.lattices, reading.text))
 
 
 def serial_of(lattices: Sequence[Lattice], why: str, favour: Callable[[str], float]) -> SerialReading | None:

@@ -86,7 +86,7 @@ def test_a_line_lies_where_it_was_drawn(lines: list[PlateLine]) -> None:
 def test_a_line_for_a_reading_carries_its_evidence(lines: list[PlateLine]) -> None:
     """Text, probability, box and characters go together, and the lattice's frames sum to 1."""
     for line in lines:
-        made = line.line(0, (800, 400))
+        made = line.line(upright_box(line.corners, 0, (800, 400)))
         assert made.text == line.text == "".join(character.text for character in made.characters)
         assert 0.0 < made.p <= 1.0
         assert made.box == upright_box(line.corners, 0, (800, 400))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from findspot.marking.plate.columns import find_columns, relaid
-from findspot.marking.plate.detection import USUAL, Look
+from findspot.marking.plate.detection import USUAL, Look, find_text
 from findspot.marking.plate.recognition import Recogniser
 from findspot.marking.plate.views import (
     AS_IS,
@@ -67,10 +67,9 @@ class PlateLine:
         """What it says."""
         return self.recognised.text
 
-    def line(self, quarter_turns: int, size: tuple[int, int]) -> Line:
-        """The line for a reading, its box in the upright picture's pixels (see ``upright_box``)."""
+    def line(self, box: Box) -> Line:
+        """The line for a reading; ``box`` is where its corners lie in the picture's own pixels."""
         read = self.recognised
-        box = upright_box(self.corners, quarter_turns, size)
         return Line(read.text, read.p, box, read.characters, (Lattice(read.frames),))
 
     def shares(self, start: int, end: int) -> tuple[float, float]:
@@ -134,6 +133,10 @@ class PlateReader:
         if turned is not None and worth(_level(turned[1])) > worth(_level(lines)):
             return turned
         return 0, lines
+
+    def read_upright(self, pixels: NDArray[np.uint8], look: Look) -> list[PlateLine]:
+        """The lines of a picture that is known to be upright."""
+        return self._lines(_Boxes(self, pixels), find_text(pixels, self.detector, look))
 
     def _turned(
         self, boxes: _Boxes, regions: Sequence[Region], look: Look
