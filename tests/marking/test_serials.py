@@ -227,5 +227,5 @@ def test_views_are_spent_where_doubt_is(plate_reader: PlateReader) -> None:
     serials = SerialReader(plate_reader, Turned(pixels, 0, (800, 400)), [doubtful])
     (made,) = serials.hypotheses([Proposal((Piece(0, 0, len(doubtful.text)),), 30.0, "label S/N")])
     views = {lattice.view for lattice in made.reading.lattices}
-    assert {"as is", "trimmed", "lower", "relief"} <= views
+    assert {"as found", "trimmed", "lower", "relief"} <= views
     assert sum(lattice.weight for lattice in made.reading.lattices) == pytest.approx(1.0)

@@ -30,8 +30,8 @@ if TYPE_CHECKING:
 
 #: A picture whose best proposal has lower odds is looked at once more, keenly.
 POOR = 0.3
-#: A proposal with lower odds is looked at more closely, and how many are.
-DOUBTFUL, CLOSE_LOOKS = 3.0, 2
+#: Where the best proposal has lower odds it is looked at more closely.
+DOUBTFUL = 1.5
 #: How far to the right of a label its value is looked for again, and of a container code its check digit, in
 #: heights of the line; and how many lines get such a look.
 REACH, CHECK_DIGIT_REACH, MOST_SECOND_LOOKS = 14.0, 3.5, 4
@@ -134,13 +134,13 @@ def _assigned(
 
 
 def _closer(reader: PlateReader, seen: Seen) -> Seen:
-    """The same with the surroundings of doubtful proposals read anew, where that makes one more likely.
+    """The same with the surroundings of the likeliest serial read anew, where that makes one more likely.
 
     A first look cuts lines short where light or dirt changes, and takes close rows for one.
     """
     second = SecondLook(reader, seen.picture.pixels)
     best = seen
-    for proposal in _rows(seen)[:CLOSE_LOOKS]:
+    for proposal in _rows(seen)[:1]:
         best = max(best, _with(second, best, second.around(_outline(seen, proposal))), key=_odds)
     for proposal in _rows(best)[:1]:
         longer = second.longer(_outline(best, proposal))

@@ -15,7 +15,17 @@ from findspot.marking.fields.labels import one_error
 from findspot.marking.fields.values import form_ratio
 from findspot.marking.plate.fusion import fuse
 from findspot.marking.plate.lines import sliced, upright_box
-from findspot.marking.plate.views import CROP_VIEWS, DOUBT_VIEWS, VIEWS, extent, in_row, joined, moved
+from findspot.marking.plate.views import (
+    CROP_VIEWS,
+    DOUBT_VIEWS,
+    VIEWS,
+    extent,
+    in_row,
+    joined,
+    moved,
+    narrowed,
+    narrowing,
+)
 from findspot.vocabulary.lattice import SERIAL_ALPHABET, Lattice, certain_lattice
 from findspot.vocabulary.reading import SerialReading
 
@@ -36,9 +46,9 @@ NOTHING = 0.2
 KEPT, LEAST, WORTHY = 8, 0.004, 4
 #: The least share that is worth further views.
 WORTH_VIEWS = 0.2
-#: A text first read with this probability needs no other view, and one read with that by the usual views none
-#: of those for doubt.
-CERTAIN, CLEAR = 0.97, 0.5
+#: A text first read with this probability needs no other view; one that has that of several views no further
+#: one; and one with that of all usual views none of those for doubt.
+CERTAIN, ENOUGH, CLEAR = 0.93, 0.9, 0.5
 #: The odds that a serial decoded from a symbol is the item's.
 SYMBOL_ODDS = 60.0
 #: The odds that a bare barcode is the serial are those of its text's form, times this; and what is left of
@@ -126,11 +136,15 @@ class SerialReader:
         if reading is not None and reading.p >= CERTAIN:
             return reading
         outlines = _outlines([piece.corners for piece in pieces])
-        read += [self._view(outlines, view) for view in VIEWS[1:]]
-        reading = serial_of(_sharing(read), why, self._favour)
+        closer = narrowing([(piece.corners, len(piece.text)) for piece in pieces])
+        for view in VIEWS[1:]:
+            read.append(self._view(outlines, narrowed(view, closer)))
+            reading = serial_of(_sharing(read), why, self._favour)
+            if reading is not None and reading.p >= ENOUGH:
+                return reading
         if reading is not None and reading.p >= CLEAR:
             return reading
-        read += [self._view(outlines, view) for view in DOUBT_VIEWS]
+        read += [self._view(outlines, narrowed(view, closer)) for view in DOUBT_VIEWS]
         return serial_of(_sharing(read), why, self._favour)
 
     def _view(self, outlines: Sequence[Corners], view: View) -> tuple[str, NDArray[np.float32]]:

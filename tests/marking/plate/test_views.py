@@ -15,6 +15,10 @@ from findspot.marking.plate.views import (
     AS_IS,
     CROP_VIEWS,
     DOUBT_VIEWS,
+    FOUND,
+    MARGIN,
+    NARROWEST,
+    PITCH,
     VIEWS,
     WIDEST,
     View,
@@ -26,6 +30,8 @@ from findspot.marking.plate.views import (
     laid_flat,
     levelled,
     moved,
+    narrowed,
+    narrowing,
     piece_of,
     relief,
     strip,
@@ -95,8 +101,19 @@ def test_the_plain_view_changes_nothing(outline: Corners) -> None:
 @pytest.mark.parametrize("views", [VIEWS, CROP_VIEWS], ids=["lines", "crops"])
 def test_the_first_view_is_the_plain_one(views: tuple[View, ...]) -> None:
     """Each set of views begins with the line as it is, and names each view once."""
-    assert views[0] == AS_IS
+    assert views[0] in (AS_IS, FOUND)
     assert len({view.name for view in views}) == len(views)
+
+
+@given(_outlines(), st.integers(1, 40))
+def test_wide_type_is_drawn_together(outline: Corners, letters: int) -> None:
+    """The more characters a text has, the less it is narrowed; never to under half, and never widened."""
+    share, of_more = narrowing([(outline, letters)]), narrowing([(outline, letters + 1)])
+    assert NARROWEST <= share <= of_more <= 1.0
+    width, height = extent(outline)
+    if NARROWEST < share < 1.0:
+        assert share * width / height <= PITCH * (letters + 2 * MARGIN) * 1.001
+    assert narrowed(FOUND, share).stretch == pytest.approx(FOUND.stretch * share)
 
 
 @given(st.integers(1, 300), st.integers(1, 120), st.sampled_from([*VIEWS, *CROP_VIEWS]))
@@ -182,6 +199,6 @@ def test_views_for_doubt_are_strips_like_all_others(view: View) -> None:
     pixels = np.random.default_rng(7).integers(0, 256, (90, 300, 3)).astype(np.uint8)
     corners = whole(pixels)
     shown = strip(pixels, corners, view)
-    assert shown.shape == strip(pixels, corners).shape
+    assert shown.shape == strip(pixels, corners, AS_IS).shape
     assert shown.dtype == np.uint8
     assert np.array_equal(shown, strip(pixels, corners, view))

@@ -11,7 +11,7 @@ from findspot.marking.plate.columns import find_columns, relaid
 from findspot.marking.plate.detection import USUAL, Look, find_text
 from findspot.marking.plate.recognition import Recogniser
 from findspot.marking.plate.views import (
-    AS_IS,
+    FOUND,
     MARGIN,
     grown,
     piece_of,
@@ -108,7 +108,7 @@ class PlateReader:
         """The detector, loaded when first asked for."""
         return self._models.detector
 
-    def view(self, pixels: NDArray[np.uint8], corners: Corners, view: View = AS_IS) -> Recognised:
+    def view(self, pixels: NDArray[np.uint8], corners: Corners, view: View = FOUND) -> Recognised:
         """One view of the text within ``corners``."""
         return self.recogniser(strip(pixels, corners, view))
 

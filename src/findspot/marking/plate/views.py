@@ -7,7 +7,7 @@ single specks and strokes thinner than the text's. Nothing is invented.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 WIDEST = 1600
 #: A detected box cuts into its outermost characters: what is added at each end, as a share of its height.
 MARGIN = 0.25
+#: How far apart the characters of a serial are shown, at most, in heights of its line: type that stands wider
+#: is drawn together, which reads as well in fewer columns; and how far it is drawn together at most.
+PITCH, NARROWEST = 0.78, 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +74,11 @@ def joined_strokes(flat: NDArray[np.uint8]) -> NDArray[np.uint8]:
 
 
 AS_IS = View("as is")
+#: A line as the detector found it, drawn together a little: as much is read in fewer columns.
+FOUND = View("as found", stretch=0.85)
 #: The views of a detected line that may be the serial. Of some thirty single changes of shape, place, light
 #: and colour these differ most usefully on the development photographs; more of them together read no more.
-VIEWS = (AS_IS, View("trimmed", trim=0.05), View("trimmed more", trim=0.1), View("lower", lower=0.08))
+VIEWS = (FOUND, View("trimmed", trim=0.05), View("trimmed more", trim=0.1), View("lower", lower=0.08))
 #: Further views of a line on which the usual ones leave much doubt.
 DOUBT_VIEWS = (
     View("relief", shown=relief),
@@ -203,6 +208,19 @@ def piece_of(corners: Corners, start: float, end: float) -> Corners:
         corners[3] + lower * start,
     )
     return np.stack(ends).astype(np.float32)
+
+
+def narrowing(pieces: Sequence[tuple[Corners, int]]) -> float:
+    """How far pieces of a text, each with its number of characters, are drawn together for further views."""
+    sizes = [extent(corners) for corners, _ in pieces]
+    heights = sum(width / max(height, 1.0) for width, height in sizes)
+    letters = sum(count for _, count in pieces) + 2 * MARGIN
+    return float(np.clip(PITCH * letters / max(heights, 1e-6), NARROWEST, 1.0))
+
+
+def narrowed(view: View, share: float) -> View:
+    """The view drawn together to a share of its width."""
+    return replace(view, stretch=view.stretch * share)
 
 
 def whole(pixels: NDArray[np.uint8]) -> Corners:
