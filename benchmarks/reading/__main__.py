@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import resource
 import sys
 import tempfile
 from functools import partial
@@ -57,8 +58,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "seed": options.seed,
     }
     report.write(outcomes, options.out, about)
+    print(f"This process and its peers took {peak_mib():,.0f} MiB of memory at most.")
     print(f"All figures and every picture's result: {options.out}")
     return 0
+
+
+def peak_mib() -> float:
+    """The most memory that this process held so far, registers of the run included, in MiB (Linux)."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
 def pin() -> None:
