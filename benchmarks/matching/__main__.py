@@ -22,11 +22,10 @@ from benchmarks.matching.registers import LEVELS, Damage, sequential, without_pa
 from findspot.matching import channel
 from findspot.matching.alphabet import decode
 from findspot.matching.automaton.building import build_index
-from findspot.matching.automaton.costs import CODES, NEVER, cost, cut_costs
 from findspot.matching.automaton.finding import Searcher
 from findspot.matching.automaton.index import RegisterIndex
-from findspot.matching.automaton.typed import TypedCosts
 from findspot.matching.automaton.walking import rank_of, spell
+from findspot.matching.indexed import search_costs
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -60,19 +59,6 @@ class Taken:
         return f"{median:.3f} | {slow:.3f} | {1000 / np.mean(self.times):,.0f} | {recall}"
 
 
-def typed_costs() -> TypedCosts:
-    """The typed channel in force, as costs."""
-    figures, table = channel.channel_figures(), channel._table()  # noqa: SLF001 - its figures, not its search
-    exchange = np.full((CODES, CODES), NEVER, dtype=np.int32)
-    for code in range(1, CODES):
-        exchange[code] = cost(channel._typing(code, table)[:CODES])  # noqa: SLF001 - the same
-    missed, added, swapped = cost(np.log([figures.missed, figures.added / 33, figures.swapped])).tolist()
-    cut = cut_costs(figures.cut, figures.cut_more)
-    return TypedCosts.of(
-        exchange, cost(table[-1][:CODES]), added=added, missed=missed, swapped=swapped, begin=cut, end=cut
-    )
-
-
 def shares(found: Found, rank: int) -> tuple[float, float]:
     """The chance that the rank is the first, and among the first ten, with ties in any order."""
     true = np.flatnonzero((found.low <= rank) & (rank < found.low + found.size))
@@ -86,7 +72,7 @@ def shares(found: Found, rank: int) -> tuple[float, float]:
 
 def measure(index: RegisterIndex, queries: dict[str, list[tuple[str, int]]]) -> dict[str, Taken]:
     """Each level's queries against the index; recall is worked out apart, with all ties."""
-    searcher, costs = Searcher(index), typed_costs()
+    searcher, costs = Searcher(index), search_costs()
     searcher.find(costs.query((1, 2)))
     result = {}
     for level, asked in queries.items():

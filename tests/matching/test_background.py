@@ -14,7 +14,8 @@ from tests.factories import reading
 from tests.matching.lattices import doubtful, read_as, simulated
 from tests.matching.registers import of
 
-from findspot.matching.matching import match_pattern, match_reading
+from findspot.matching.matching import match_reading
+from findspot.matching.patterns import match_pattern
 
 if TYPE_CHECKING:
     from findspot.vocabulary.candidates import Match

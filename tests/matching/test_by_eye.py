@@ -16,8 +16,9 @@ from tests.matching.registers import of, opened, rows_of
 
 from findspot.matching.alphabet import LONGEST, fold
 from findspot.matching.by_eye import MOST_READINGS, reads_as
-from findspot.matching.matching import match_pattern, match_reading
+from findspot.matching.matching import match_reading
 from findspot.matching.parameters import load_parameters
+from findspot.matching.patterns import match_pattern
 from findspot.vocabulary.by_eye import ReadByEye, Stands
 from findspot.vocabulary.errors import BadInputError
 from findspot.vocabulary.reading import SerialReading
@@ -157,9 +158,8 @@ def test_where_the_machine_read_nothing_it_is_as_find_says(rows: list[str], type
     if set(typed) <= {"*", "-"}:
         assert match.candidates == ()
         return
-    assert [c.item for c in match.candidates] == [c.item for c in found.candidates]
-    assert [c.posterior for c in match.candidates] == pytest.approx(
-        [c.posterior for c in found.candidates], abs=2e-6
+    assert {c.item: c.posterior for c in match.candidates} == pytest.approx(
+        {c.item: c.posterior for c in found.candidates}, abs=2e-6
     )
     assert match.not_in_register == pytest.approx(found.not_in_register, abs=2e-6)
     assert (match.by_eye[0].stands, match.by_eye[0].exponent) == (Stands.ALONE, 1.0)

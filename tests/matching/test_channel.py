@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from tests.matching.registers import of, opened, rows_of
 
 from findspot.matching.alphabet import LONGEST, fold
-from findspot.matching.matching import match_pattern
+from findspot.matching.patterns import match_pattern
 from findspot.vocabulary.errors import BadInputError
 
 if TYPE_CHECKING:

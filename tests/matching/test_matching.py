@@ -15,8 +15,9 @@ from tests.matching.registers import of, opened, rows_of
 
 from findspot.matching.alphabet import encode_all
 from findspot.matching.ctc import log_likelihoods, prepare
-from findspot.matching.matching import match_pattern, match_reading
+from findspot.matching.matching import match_reading
 from findspot.matching.parameters import load_parameters
+from findspot.matching.patterns import match_pattern
 from findspot.vocabulary.errors import BadInputError
 
 if TYPE_CHECKING:

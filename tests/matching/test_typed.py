@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import itertools
-
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.matching.registers import of
+from tests.matching.registers import of, opened
 
 from findspot.matching.alphabet import fold
 from findspot.matching.channel import parse_pattern
 from findspot.matching.index import index_serials
-from findspot.matching.matching import match_pattern
-from findspot.matching.typed import Typed, pattern_ratios, typed_scores, within_reach
+from findspot.matching.patterns import match_pattern
+from findspot.matching.typed import Typed, typed_scores
 
 serials = st.text("0O1I2A8B-", min_size=1, max_size=7).filter(fold)
 registers = st.lists(serials, min_size=1, max_size=15)
@@ -58,19 +56,17 @@ def test_no_serial_that_is_not_registered_fits_better_than_the_best_text(
     assert typed_scores(typed, index_serials(rows)).outside <= typed.best + 1e-6
 
 
-def test_rows_are_named_in_the_order_of_the_register() -> None:
-    """The rows within reach are given as rows, ascending, each with its own ratio."""
-    register = ["B-2", "A-1", "A-2", "A-1"]
-    index = index_serials(register)
-    rows, ratios = pattern_ratios("A?", index)
-    scores = typed_scores(Typed((parse_pattern("A?"),)), index)
-    assert rows.tolist() == sorted(rows.tolist())
-    assert set(rows.tolist()) == {int(index.order[rank]) for rank in within_reach(scores)}
-    assert ratios[1] == ratios[2] == ratios[3] > ratios[0]
-    assert all(a <= b for a, b in itertools.pairwise(rows.tolist()))
+def test_rows_of_one_level_follow_their_serials() -> None:
+    """Rows that cost the same stand by length, then characters, then as written and by item."""
+    rows = [("4", "A-12"), ("3", "A1-1"), ("2", "A-2"), ("1", "A12"), ("0", "A-1")]
+    register = opened([{"item": item, "serial": serial} for item, serial in rows])
+    match = match_pattern("A*", register)
+    assert match.tied == len(rows)
+    assert [c.item for c in match.candidates] == ["0", "2", "3", "4", "1"]
 
 
-def test_an_empty_register_has_no_rows() -> None:
-    """Without a serial to compare there is nothing within reach."""
-    rows, ratios = pattern_ratios("A?", index_serials(["-", ""]))
-    assert len(rows) == len(ratios) == 0
+def test_a_register_without_a_serial_to_compare_has_no_candidates() -> None:
+    """Rows without a letter or digit are found by nothing: all belief is in *not in this register*."""
+    match = match_pattern("A?", of("-", "--"))
+    assert (match.candidates, match.matched, match.register_rows) == ((), 0, 2)
+    assert match.not_in_register == 1.0

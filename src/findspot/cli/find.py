@@ -11,7 +11,7 @@ from findspot.cli.lines import LONGEST_LINE, lines_of
 from findspot.cli.options import json_option, prior_option, register_option
 from findspot.cli.streams import progress, put_json
 from findspot.dossier.claims import match_claims
-from findspot.matching.matching import match_pattern
+from findspot.matching.patterns import match_pattern
 from findspot.records.opening import open_register
 from findspot.vocabulary.errors import BadInputError, FindspotError
 

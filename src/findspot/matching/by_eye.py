@@ -20,7 +20,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from findspot.matching.alphabet import FIRST_OTHER, FOLDED_ALPHABET, LONGEST, code_of, fold
-from findspot.matching.channel import RUN, parse_pattern, typed_exactly, typed_log_likelihoods
+from findspot.matching.automaton.costs import SCALE
+from findspot.matching.channel import RUN, parse_pattern, typed_costs, typed_exactly
 from findspot.matching.typed import Typed, typed_scores, within_reach
 from findspot.matching.unregistered import unregistered
 from findspot.vocabulary.by_eye import ReadByEye, Stands, WeighedByEye
@@ -204,7 +205,7 @@ def _fits(tokens: Tokens, serial: str, others: str) -> bool:
     if not codes.size:
         return False
     lengths = np.array([codes.shape[1]], dtype=np.uint8)
-    return bool(typed_log_likelihoods(tokens, codes, lengths)[0] >= typed_exactly(tokens) - _WITHOUT_ERROR)
+    return bool(-typed_costs(tokens, codes, lengths)[0] / SCALE >= typed_exactly(tokens) - _WITHOUT_ERROR)
 
 
 def by_eye_evidence(by_eye: Sequence[WeighedByEye], serial: str, gain: float) -> FieldEvidence:

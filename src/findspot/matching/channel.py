@@ -3,7 +3,8 @@
 A pattern is letters and digits, ``?`` for one unreadable character and ``*`` for an unknown run. The
 likelihood of a pattern given a serial is that of the likeliest way to mistype the one as the other:
 characters exchanged, left out, added, two neighbours swapped, the beginning or end cut (Damerau's errors,
-and truncation), with the probabilities of ``channel.toml``. It is computed exactly, for all rows at once.
+and truncation), with the probabilities of ``channel.toml``. It is computed exactly, for all rows at once, or
+found in an index by the same costs.
 """
 
 from __future__ import annotations
@@ -18,12 +19,13 @@ import numpy as np
 
 from findspot.matching.alike import look_alikes
 from findspot.matching.alphabet import FIRST_OTHER, FOLDED_ALPHABET, LAST_OTHER, LONGEST, code_of, fold
+from findspot.matching.automaton.costs import CODES, NEVER, SCALE, cost, cut_costs
 from findspot.vocabulary.errors import BadInputError
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    Logs = NDArray[np.float32]
+    from findspot.matching.automaton.costs import Costs
 
 #: A pattern's tokens: codes of characters, ``UNREADABLE`` for ``?`` and ``RUN`` for ``*``.
 Tokens = tuple[int, ...]
@@ -37,7 +39,9 @@ BUT = LAST_OTHER + 3
 
 _DIGITS = 10
 _SIZE = len(FOLDED_ALPHABET)
-_NEVER = np.float32(-60.0)
+#: What cannot be typed costs this much.
+_NEVER = 60 * SCALE
+_LEAST = 1e-300
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +55,22 @@ class Channel:
     swapped: float
     cut: float
     cut_more: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ChannelCosts:
+    """The channel as negative natural logarithms in thousandths (``automaton.costs``), int32.
+
+    ``exchange``: what it costs to type each sign (row: a code, ``?``, ``*``; see ``sign_of``) for each code
+    (column: those of a register and the ones that nobody knows). ``missed``, ``added``, ``swapped``: one such
+    error. ``cut``: at n, that n characters are cut at an end.
+    """
+
+    exchange: Costs
+    missed: int
+    added: int
+    swapped: int
+    cut: Costs
 
 
 @cache
@@ -88,110 +108,106 @@ def parse_pattern(pattern: str, others: str = "") -> Tokens:
     return tuple(tokens)
 
 
-def typed_log_likelihoods(
+def typed_costs(
     tokens: Tokens, codes: NDArray[np.uint8 | np.int16], lengths: NDArray[np.uint8]
-) -> NDArray[np.float64]:
-    """The log-likelihood of the tokens for each row of codes (filled up with 0), by dynamic programming.
+) -> NDArray[np.int32]:
+    """The cost of the tokens for each row of codes (filled up with 0), by dynamic programming.
 
-    ``state[j]`` is the best way to have typed the tokens so far from the first j characters. float32 (rows).
+    A cost is a negative log-likelihood in thousandths, as an index is searched by (``automaton.costs``).
+    ``state[j]`` is the cheapest way to have typed the tokens so far from the first j characters.
     """
-    channel = channel_figures()
-    table = _table()
-    width = codes.shape[1]
-    rows = {token: _typing(token, table) for token in tokens if token != RUN}
-    columns = [codes[:, j] for j in range(width)]
-    cut = [np.float32(0.0)] + [
-        np.float32(np.log(channel.cut) + j * np.log(channel.cut_more)) for j in range(LONGEST + 1)
-    ]
-    missed, added = np.float32(np.log(channel.missed)), np.float32(np.log(channel.added / _SIZE))
-    state = [np.full(len(codes), cut[j], dtype=np.float32) for j in range(width + 1)]
-    before: list[Logs] = []
+    channel = channel_costs()
+    columns = [codes[:, j] for j in range(codes.shape[1])]
+    state = [np.full(len(codes), channel.cut[j], dtype=np.int32) for j in range(len(columns) + 1)]
+    before: list[Costs] = []
     for place, token in enumerate(tokens):
-        previous = tokens[place - 1] if place else 0
-        after = _typed(rows.get(token), state, columns, missed, added)
-        if before and token > 0 and previous > 0:
-            swapped = np.float32(np.log(channel.swapped))
-            _swap(rows[token], rows[previous], before, after, columns, swapped)
+        if token == RUN:
+            after = _run(state)
+        else:
+            last = tokens[place - 1] if place and token > 0 else 0
+            after = _typed((last, token), before, state, columns, channel)
         before, state = state, after
-    result = np.full(len(codes), _NEVER * len(tokens), dtype=np.float32)
-    for j in range(width + 1):
-        left = np.clip(lengths.astype(np.int64) - j, 0, LONGEST)
-        ended = state[j] + np.asarray(cut, dtype=np.float32)[left]
-        np.maximum(result, np.where(lengths >= j, ended, result), out=result)
-    return result.astype(np.float64)
+    result = np.full(len(codes), NEVER, dtype=np.int32)
+    for j, reached in enumerate(state):
+        left = lengths.astype(np.intp) - j
+        ended = reached + channel.cut[np.clip(left, 0, LONGEST)]
+        np.minimum(result, np.where(left >= 0, ended, NEVER), out=result)
+    return result
 
 
 def typed_exactly(tokens: Tokens) -> float:
     """The log-likelihood of the tokens for a serial that they describe without an error: none has more."""
-    return float(np.log(1.0 - channel_figures().wrong)) * sum(token > 0 for token in tokens)
+    right = int(channel_costs().exchange[1, 1])
+    return -right / SCALE * sum(token > 0 for token in tokens)
 
 
-def _typing(token: int, table: Logs) -> Logs:
-    """The log-probability of typing this token for each code; a character of another script is itself."""
-    row: Logs = table[min(token, FIRST_OTHER)]
-    if token >= FIRST_OTHER:
-        row = row.copy()
-        row[token] = np.log(1.0 - channel_figures().wrong)
-    return row
-
-
-def _typed(
-    typing: Logs | None,
-    state: list[Logs],
-    columns: list[NDArray[np.uint8 | np.int16]],
-    missed: np.float32,
-    added: np.float32,
-) -> list[Logs]:
-    """The states after one more token; ``typing`` as above, None for an unknown run."""
-    if typing is None:
-        after = [state[0]]
-        for j in range(len(columns)):
-            after.append(np.maximum(state[j + 1], after[j]))
-        return after
-    extra = np.float32(0.0) + added
-    after = [state[0] + extra]
-    for j, column in enumerate(columns):
-        best = np.maximum(state[j] + typing[column], state[j + 1] + extra)
-        after.append(np.maximum(best, after[j] + missed))
+def _run(state: list[Costs]) -> list[Costs]:
+    """The states after an unknown run."""
+    after = [state[0]]
+    for reached in state[1:]:
+        after.append(np.minimum(reached, after[-1]))
     return after
 
 
-def _swap(
-    typing: Logs,
-    previous: Logs,
-    before: list[Logs],
-    after: list[Logs],
+def _typed(
+    two: tuple[int, int],
+    before: list[Costs],
+    state: list[Costs],
     columns: list[NDArray[np.uint8 | np.int16]],
-    swapped: np.float32,
-) -> None:
-    """Add the ways in which the last two tokens are two neighbours typed in the other order."""
-    for j in range(len(columns) - 1):
-        crossed = before[j] + previous[columns[j + 1]] + typing[columns[j]] + swapped
-        np.maximum(after[j + 2], crossed, out=after[j + 2])
+    channel: ChannelCosts,
+) -> list[Costs]:
+    """The states after the second of two tokens that are neighbours, ``before`` being those before the first.
+
+    The two may have been typed in the other order, where both are characters.
+    """
+    previous, typing = (channel.exchange[sign_of(token)] for token in two)
+    after = [state[0] + channel.added]
+    for j, column in enumerate(columns):
+        best = np.minimum(state[j] + typing[column], state[j + 1] + channel.added)
+        if j and two[0] > 0:
+            crossed = before[j - 1] + previous[column] + typing[columns[j - 1]] + channel.swapped
+            np.minimum(best, crossed, out=best)
+        after.append(np.minimum(best, after[j] + channel.missed))
+    return after
+
+
+def sign_of(token: int) -> int:
+    """The row of ``ChannelCosts.exchange`` that a token has."""
+    return token if token > 0 else CODES + (token == RUN)
 
 
 @cache
-def _table() -> Logs:
-    """The log-probability of typing each token (row) for each code (column); the last row is ``?``."""
-    channel = channel_figures()
+def channel_costs() -> ChannelCosts:
+    """The costs of the channel in force; computed once."""
+    figures = channel_figures()
+    logs = np.log([figures.missed, figures.added / _SIZE, figures.swapped])
+    missed, added, swapped = cost(logs).tolist()
+    return ChannelCosts(_exchange(figures), missed, added, swapped, cut_costs(figures.cut, figures.cut_more))
+
+
+def _exchange(figures: Channel) -> Costs:
+    """What typing each sign costs for each code."""
     chance = np.full((_SIZE + 2, _SIZE + 1), 0.0)
     for code in range(1, _SIZE + 1):
         near = np.flatnonzero(look_alikes()[code])
         others = _SIZE - 1 - len(near)
-        alike = channel.alike_share if len(near) else 0.0
-        chance[1 : _SIZE + 1, code] = channel.wrong * (1.0 - alike) / max(others, 1)
-        chance[near, code] = channel.wrong * alike / max(len(near), 1)
-        chance[code, code] = 1.0 - channel.wrong
+        alike = figures.alike_share if len(near) else 0.0
+        chance[1 : _SIZE + 1, code] = figures.wrong * (1.0 - alike) / max(others, 1)
+        chance[near, code] = figures.wrong * alike / max(len(near), 1)
+        chance[code, code] = 1.0 - figures.wrong
     known = chance[: _SIZE + 1, 1:]
-    table = np.zeros((_SIZE + 3, BUT + _SIZE + 1))
+    table = np.zeros((CODES + 2, BUT + _SIZE + 1))
+    # A character of another script is itself, and any other as likely as not.
+    table[1:CODES, 1:] = figures.wrong / _SIZE
     table[: _SIZE + 1, 1 : _SIZE + 1] = known
-    table[1 : _SIZE + 1, FIRST_OTHER : LAST_OTHER + 1] = channel.wrong / _SIZE
-    table[FIRST_OTHER, 1 : LAST_OTHER + 1] = channel.wrong / _SIZE
     table[: _SIZE + 1, ANY_DIGIT] = known[:, :_DIGITS].mean(axis=1)
     table[: _SIZE + 1, ANY_LETTER] = known[:, _DIGITS:].mean(axis=1)
     for code in range(1, _SIZE + 1):
         same = known[:, :_DIGITS] if code <= _DIGITS else known[:, _DIGITS:]
-        size = same.shape[1]
-        table[: _SIZE + 1, BUT + code] = (same.sum(axis=1) - known[:, code - 1]) / (size - 1)
-    table[-1, 1:] = 1.0
-    return np.log(np.maximum(table, np.exp(float(_NEVER)))).astype(np.float32)
+        table[: _SIZE + 1, BUT + code] = (same.sum(axis=1) - known[:, code - 1]) / (same.shape[1] - 1)
+    for code in range(FIRST_OTHER, CODES):
+        table[code, code] = 1.0 - figures.wrong
+    table[sign_of(UNREADABLE), 1:] = 1.0
+    costs = np.minimum(cost(np.log(np.maximum(table, _LEAST))), _NEVER)
+    costs[sign_of(RUN)] = NEVER
+    return costs

@@ -1,4 +1,4 @@
-"""A reading, or a typed pattern, against a register: ranked candidates and *not in this register*.
+"""A reading against a register: ranked candidates and *not in this register*.
 
 Each way of choosing the serial among the texts read is weighed (see ways), persons' readings beside it (see
 by_eye); the other fields of the plate raise or lower what comes of it.
@@ -12,19 +12,26 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from findspot.matching.alphabet import decode
+from findspot.matching.automaton.costs import NEVER
 from findspot.matching.by_eye import by_eye_evidence, check_readings, fuse, typed_by, weighed
+from findspot.matching.channel import typed_costs
 from findspot.matching.ctc import best_free_reading
 from findspot.matching.evidence import FieldWeigher
 from findspot.matching.exhibits import sources
 from findspot.matching.index import index_serials
 from findspot.matching.parameters import load_parameters
-from findspot.matching.posterior import DECIMALS, LARGEST_SET, Posterior, credible_set, posterior, rounded
+from findspot.matching.posterior import (
+    DECIMALS,
+    LARGEST_SET,
+    Posterior,
+    check_prior,
+    credible_set,
+    posterior,
+    rounded,
+)
 from findspot.matching.spelling import spelling_evidence
-from findspot.matching.typed import pattern_ratios
 from findspot.matching.ways import Ways, weigh_ways
 from findspot.vocabulary.candidates import Candidate, FieldEvidence, Match, SerialColumns
-from findspot.vocabulary.errors import BadInputError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -70,7 +77,7 @@ def match_reading(
     Raises BadInputError for a prior that is no probability between 0 and 1, and for readings by eye that
     are too many or are no patterns.
     """
-    _check_prior(prior)
+    check_prior(prior)
     check_readings(by_eye)
     parameters = load_parameters()
     columns = register.serials()
@@ -141,25 +148,6 @@ def _ratios(
     return index.order[ranks][order], ways.ratios(ranks)[order], ways.unread, none
 
 
-def match_pattern(pattern: str, register: Register, *, prior: float = 0.7, limit: int = 10) -> Match:
-    """The rows that a typed pattern may be: ``?`` one unreadable character, ``*`` an unknown run.
-
-    Raises BadInputError, one sentence, for a pattern without a letter, digit, ``?`` or ``*``, for one that
-    is too long, and for a prior that is no probability between 0 and 1.
-    """
-    _check_prior(prior)
-    columns = register.serials()
-    index = index_serials(columns.serial)
-    rows, log_ratios = pattern_ratios(pattern, index)
-    belief = posterior(rows, log_ratios, prior=prior, total_rows=len(columns))
-    return _match(belief, columns, lambda _row: (), prior=prior, limit=limit, best_ratio=None)
-
-
-def _check_prior(prior: float) -> None:
-    if not 0.0 < prior < 1.0:
-        raise BadInputError(f"The prior {prior:g} is not between 0 and 1: give the probability as 0.7.")
-
-
 def _nearest(ways: Ways, index: SerialIndex, columns: SerialColumns) -> list[int]:
     """The row that is least unlike what was read where none is within reach, so that one can be looked at.
 
@@ -168,8 +156,8 @@ def _nearest(ways: Ways, index: SerialIndex, columns: SerialColumns) -> list[int
     codes, _ = best_free_reading([replace(ways.ways[0].views[0], weight=1.0)])
     if not len(codes):
         return []
-    rows, log_ratios = pattern_ratios(decode(codes), index)
-    tied = rows[log_ratios >= log_ratios.max(initial=-np.inf) - 1e-9].tolist()
+    costs = typed_costs(tuple(codes.tolist()), index.codes, index.lengths)
+    tied = index.order[np.flatnonzero(costs == costs.min(initial=NEVER))].tolist()
     return sorted(tied, key=lambda row: (columns.serial[row], columns.item[row]))[:1]
 
 

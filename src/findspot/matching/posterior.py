@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from findspot.vocabulary.errors import BadInputError
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -75,6 +77,12 @@ def posterior(
     if whole <= 0.0:  # a prior of 1 and no row that can be: nothing is known
         return Posterior(rows, weights, log_ratios, 0.0, 1.0)
     return Posterior(rows, weights / whole, log_ratios, outside / whole, rest / whole)
+
+
+def check_prior(prior: float) -> None:
+    """Raises BadInputError, one sentence, for a prior that is no probability between 0 and 1."""
+    if not 0.0 < prior < 1.0:
+        raise BadInputError(f"The prior {prior:g} is not between 0 and 1: give the probability as 0.7.")
 
 
 def rounded(probability: float) -> float:

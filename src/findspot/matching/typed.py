@@ -8,14 +8,17 @@ The serial of an unregistered item is mostly of the same families (see backgroun
 - *edited*: a registered serial with one character exchanged for another of its class;
 - *free*: any text.
 
-The likeliest rows have their share of *tail* and *edited* written out one by one, all others by an even
-sample of them, so that a pattern that fits the whole register is weighed against all that it fits. Over
-several texts, sums over unknown characters are replaced by an upper bound (Hölder's inequality), which errs
-towards *not in register*.
+The likeliest serials within reach have their share of *tail* and *edited* written out one by one, all others
+by an even sample of the register's ranks, so that a pattern that fits the whole register is weighed against
+all that it fits. Over several texts, sums over unknown characters are replaced by an upper bound (Hölder's
+inequality), which errs towards *not in register*.
+
+Here this is worked out for the rows of tables, in arrays; ``indexed`` does the same in an index.
 """
 
 from __future__ import annotations
 
+import math
 import tomllib
 from dataclasses import dataclass
 from functools import cache
@@ -25,16 +28,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from findspot.matching.alphabet import FOLDED_ALPHABET
+from findspot.matching.automaton.costs import SCALE
 from findspot.matching.background import tail_shares
-from findspot.matching.channel import (
-    ANY_DIGIT,
-    ANY_LETTER,
-    BUT,
-    RUN,
-    parse_pattern,
-    typed_exactly,
-    typed_log_likelihoods,
-)
+from findspot.matching.channel import ANY_DIGIT, ANY_LETTER, BUT, RUN, typed_costs, typed_exactly
 from findspot.matching.parameters import load_parameters
 
 if TYPE_CHECKING:
@@ -45,22 +41,28 @@ if TYPE_CHECKING:
 
 _DIGITS = 10
 _SIZE = len(FOLDED_ALPHABET)
-#: Rows that lie further below the best (natural logarithm) are not named; all together they weigh little.
-_REACH = 18.0
+#: Rows that lie further below the best (thousandths of a natural logarithm) are not named; all together they
+#: weigh little.
+REACH = 12_000
+#: Rows that lie further than this below a text without an error are not named, whatever the best.
+FURTHEST = 65_000
+#: Half of the least difference between two costs, in natural logarithms.
+_ROUNDING = 0.5 / SCALE
 
 
 @dataclass(frozen=True, slots=True)
 class TypedBackground:
     """The serials of unregistered items, as a typed pattern is weighed against them; see ``channel.toml``.
 
-    ``rows``: how many of the likeliest rows are written out, and how many of all others at most.
+    ``serials``: how many of the likeliest are written out one by one; ``sample``: how many of all others.
     """
 
     tail: float
     edited: float
     free: float
     free_end: float
-    rows: int
+    serials: int
+    sample: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +78,7 @@ class Typed:
         """The logarithm of the likelihood for each row of codes."""
         total = np.zeros(len(codes))
         for tokens, exponent in zip(self.texts, self.exponents, strict=True):
-            total += exponent * typed_log_likelihoods(tokens, codes, lengths)
+            total -= exponent / SCALE * typed_costs(tokens, codes, lengths)
         return total
 
     @property
@@ -99,26 +101,32 @@ class TypedScores:
         return self.scores - self.outside
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Families:
+    """Serials that stand for a whole register where the families of unregistered ones are weighed.
+
+    ``codes``: (serials, longest), filled up with 0. ``weights``: the share of the register's rows that each
+    stands for; they sum to 1. ``alike[i, d]``: how many different registered serials of its length begin with
+    its first d codes.
+    """
+
+    codes: NDArray[np.uint8]
+    lengths: NDArray[np.uint8]
+    weights: NDArray[np.float64]
+    alike: NDArray[np.int64]
+
+
 @cache
-def _figures() -> TypedBackground:
+def typed_background() -> TypedBackground:
+    """The figures in force."""
     text = resources.files("findspot.matching").joinpath("channel.toml").read_text(encoding="utf-8")
     return TypedBackground(**tomllib.loads(text)["background"])
 
 
-def pattern_ratios(pattern: str, index: SerialIndex) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
-    """The rows within reach of the pattern, and the log-ratio of each to an unregistered serial."""
-    tokens = parse_pattern(pattern, index.others)
-    if not len(index):
-        return np.zeros(0, dtype=np.intp), np.zeros(0)
-    typed = typed_scores(Typed((tokens,)), index)
-    ranks = within_reach(typed)
-    order = np.argsort(index.order[ranks])
-    return index.order[ranks][order], typed.ratios[ranks][order]
-
-
 def within_reach(typed: TypedScores) -> NDArray[np.intp]:
     """The ranks that are named, ascending."""
-    return np.flatnonzero(typed.scores >= typed.scores.max() - _REACH)
+    least = max(float(typed.scores.max()) - REACH / SCALE, -FURTHEST / SCALE)
+    return np.flatnonzero(typed.scores >= least - _ROUNDING)
 
 
 def typed_scores(typed: Typed, index: SerialIndex) -> TypedScores:
@@ -126,54 +134,99 @@ def typed_scores(typed: Typed, index: SerialIndex) -> TypedScores:
     scores = typed.log_likelihoods(index.codes, index.lengths)
     whole = sum(typed.exponents)
     shared = Typed(typed.texts, tuple(exponent / whole for exponent in typed.exponents))
+    families = _families(index, scores)
     # What exceeds exponents of 1 in all counts as at the serial that fits best.
-    return TypedScores(scores, _outside(shared, index, scores) + (whole - 1.0) * shared.best)
+    return TypedScores(scores, _outside(shared, families) + (whole - 1.0) * shared.best)
 
 
-def _outside(typed: Typed, index: SerialIndex, scores: NDArray[np.float64]) -> float:
-    """The logarithm of the likelihood if the serial is not in the register."""
-    figures = _figures()
-    ranks, weights = _spread(scores, figures.rows)
-    parts = (
-        (figures.tail, _tails(typed, index, ranks, weights)),
-        (figures.edited, _edits(typed, index, ranks, weights)),
-        (figures.free, _free(typed, figures.free_end)),
-    )
+def sampled(serials: int, most: int) -> NDArray[np.int64]:
+    """At most so many ranks, evenly spread over all."""
+    kept = min(most, serials)
+    ranks: NDArray[np.int64] = (np.arange(kept) * 2 + 1) * serials // (2 * max(kept, 1))
+    return ranks
+
+
+def shared_out(rows: NDArray[np.int64], likeliest: int, register_rows: int) -> NDArray[np.float64]:
+    """What share of the register each serial stands for, given the rows that it has.
+
+    The first ones, the ``likeliest``, stand for themselves, the others for all the rest.
+    """
+    own, others = rows[:likeliest], rows[likeliest:]
+    rest = (register_rows - own.sum()) / max(others.sum(), 1)
+    weights: NDArray[np.float64] = np.concatenate([own.astype(np.float64), others * rest])
+    return weights / float(weights.sum())
+
+
+def mixed(tails: float | None, edits: float, free: float) -> float:
+    """The logarithm of the mixture of the three parts' likelihoods; None where a part is empty."""
+    figures = typed_background()
+    parts = ((figures.tail, tails), (figures.edited, edits), (figures.free, free))
     possible = [(share, part) for share, part in parts if part is not None]
-    whole = np.logaddexp.reduce([np.log(share) + part for share, part in possible])
-    return float(whole - np.log(sum(share for share, _ in possible)))
+    top = max(part for _, part in possible)
+    whole = sum(share * math.exp(part - top) for share, part in possible)
+    return top + math.log(whole / sum(share for share, _ in possible))
 
 
-def _spread(scores: NDArray[np.float64], most: int) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
-    """The ranks that stand for all and what share of them each stands for: the likeliest for themselves."""
-    order = np.argsort(-scores, kind="stable")
-    likeliest, others = order[:most], np.sort(order[most:])
-    kept = min(most, len(others))
-    sample = others[(np.arange(kept) * 2 + 1) * len(others) // (2 * kept)] if kept else others
-    weights = np.repeat([1.0, len(others) / max(kept, 1)], [len(likeliest), kept]) / len(scores)
-    return np.concatenate([likeliest, sample]), weights
+def _families(index: SerialIndex, scores: NDArray[np.float64]) -> Families:
+    """The likeliest serials within reach, and an even sample of all others."""
+    figures = typed_background()
+    # Different serials in the order of an index: by length, then by codes.
+    starts = index.starts[-1][:-1]
+    order = np.argsort(index.lengths[starts], kind="stable")
+    serial, rows = starts[order], np.diff(index.starts[-1])[order]
+    likely = np.flatnonzero(np.isin(serial, within_reach(TypedScores(scores, 0.0)), assume_unique=True))
+    likely = likely[np.argsort(-np.round(scores[serial[likely]], 6), kind="stable")[: figures.serials]]
+    sample = np.setdiff1d(sampled(len(serial), figures.sample), likely, assume_unique=True)
+    chosen = np.concatenate([likely, sample])
+    return Families(
+        codes=index.codes[serial[chosen]],
+        lengths=index.lengths[serial[chosen]],
+        weights=shared_out(rows[chosen], len(likely), len(index)),
+        alike=_alike(index.codes[serial], index.lengths[serial], chosen),
+    )
 
 
-def _edits(typed: Typed, index: SerialIndex, ranks: NDArray[np.intp], weights: NDArray[np.float64]) -> float:
+def _alike(
+    codes: NDArray[np.uint8], lengths: NDArray[np.uint8], chosen: NDArray[np.int64]
+) -> NDArray[np.int64]:
+    """How many serials of each chosen one's length begin like it; all are in the order of an index."""
+    width = codes.shape[1]
+    shared = np.full(len(codes), -1, dtype=np.int64)
+    if len(codes) > 1:
+        differs = codes[1:] != codes[:-1]
+        shared[1:] = np.where(differs.any(axis=1), differs.argmax(axis=1), width)
+        shared[1:][lengths[1:] != lengths[:-1]] = -1
+    counts = np.empty((len(chosen), width), dtype=np.int64)
+    for depth in range(width):
+        starts = np.append(np.flatnonzero(shared < depth), len(codes))
+        node = np.searchsorted(starts, chosen, side="right") - 1
+        counts[:, depth] = starts[node + 1] - starts[node]
+    return counts
+
+
+def _outside(typed: Typed, families: Families) -> float:
+    """The logarithm of the likelihood if the serial is not in the register."""
+    return mixed(_tails(typed, families), _edits(typed, families), free_text(typed))
+
+
+def _edits(typed: Typed, families: Families) -> float:
     """Unregistered serials one character away from a registered one."""
-    lengths = index.lengths[ranks].astype(np.intp)
-    row = np.repeat(np.arange(len(ranks)), lengths)
+    lengths = families.lengths.astype(np.intp)
+    row = np.repeat(np.arange(len(lengths)), lengths)
     spot = np.concatenate([np.arange(n) for n in lengths])
-    codes = index.codes[ranks][row].astype(np.int16)
+    codes = families.codes[row].astype(np.int16)
     old = np.minimum(codes[np.arange(len(row)), spot], _SIZE)
     codes[np.arange(len(row)), spot] = BUT + old
-    logs = typed.log_likelihoods(codes, index.lengths[ranks][row])
-    return float(np.logaddexp.reduce(logs + np.log(weights / lengths)[row]))
+    logs = typed.log_likelihoods(codes, families.lengths[row])
+    return float(np.logaddexp.reduce(logs + np.log(families.weights / lengths)[row]))
 
 
-def _tails(
-    typed: Typed, index: SerialIndex, ranks: NDArray[np.intp], weights: NDArray[np.float64]
-) -> float | None:
+def _tails(typed: Typed, families: Families) -> float | None:
     """Unregistered serials that begin like a registered one and end freely; None where there are none.
 
     Of all ends that a beginning could have, the share that is registered is left out.
     """
-    codes, shares, lengths = _open_ends(index, ranks, weights)
+    codes, shares, lengths = _open_ends(families)
     if not len(codes):
         return None
     logs = typed.log_likelihoods(codes, lengths)
@@ -181,40 +234,44 @@ def _tails(
 
 
 def _open_ends(
-    index: SerialIndex, ranks: NDArray[np.intp], weights: NDArray[np.float64]
+    families: Families,
 ) -> tuple[NDArray[np.int16], NDArray[np.float64], NDArray[np.uint8]]:
     """Every beginning with a free end, once: its codes, its share and its length."""
-    parameters = load_parameters().background
-    every: list[NDArray[np.int16]] = [np.zeros((0, index.codes.shape[1]), dtype=np.int16)]
+    every: list[NDArray[np.int16]] = [np.zeros((0, families.codes.shape[1]), dtype=np.int16)]
     shares: list[NDArray[np.float64]] = [np.zeros(0)]
-    for length in np.unique(index.lengths[ranks]):
-        which = index.lengths[ranks] == length
-        rows, of_row = index.codes[ranks[which]].astype(np.int16), weights[which]
+    for length in np.unique(families.lengths):
+        which = families.lengths == length
+        rows, of_row = families.codes[which].astype(np.int16), families.weights[which]
         digits = rows[:, :length] <= _DIGITS
         classes = np.where(digits, ANY_DIGIT, ANY_LETTER).astype(np.int16)
         possible = np.where(digits, float(_DIGITS), float(_SIZE - _DIGITS))[:, ::-1].cumprod(axis=1)[:, ::-1]
-        for depth, share in enumerate(tail_shares(int(length), parameters)[::-1]):
-            low, high = index.block(depth, ranks[which])
-            unregistered = np.maximum(1.0 - (high - low) / possible[:, depth], 0.0)
+        for depth, share in enumerate(open_shares(int(length))):
+            registered = families.alike[which, depth] / possible[:, depth]
             codes = rows.copy()
             codes[:, depth:length] = classes[:, depth:]
             distinct, place = np.unique(codes, axis=0, return_inverse=True)
             every.append(distinct)
-            summed = np.bincount(place.ravel(), of_row * share * unregistered, len(distinct))
-            shares.append(summed.astype(np.float64))
+            weights = of_row * share * np.maximum(1.0 - registered, 0.0)
+            shares.append(np.bincount(place.ravel(), weights, len(distinct)).astype(np.float64))
     codes, share = np.concatenate(every), np.concatenate(shares)
     kept = share > 0.0
     return codes[kept], share[kept], (codes[kept] != 0).sum(axis=1).astype(np.uint8)
 
 
-def _free(typed: Typed, end: float) -> float:
+def open_shares(length: int) -> NDArray[np.float64]:
+    """The probability that an unregistered serial of this length is free from place 0, 1, 2 … on."""
+    return tail_shares(length, load_parameters().background)[::-1]
+
+
+def free_text(typed: Typed) -> float:
     """Any text: each readable character by chance, each place as likely the last."""
     each = zip(typed.texts, typed.exponents, strict=True)
+    end = typed_background().free_end
     return sum(exponent * _free_text(tokens, end) for tokens, exponent in each)
 
 
 def _free_text(tokens: Tokens, end: float) -> float:
     written = sum(token > 0 for token in tokens)
     places = sum(token != RUN for token in tokens)
-    stops = 0.0 if RUN in tokens else np.log(end)
-    return float(-written * np.log(_SIZE) + max(places - 1, 0) * np.log(1.0 - end) + stops)
+    stops = 0.0 if RUN in tokens else math.log(end)
+    return -written * math.log(_SIZE) + max(places - 1, 0) * math.log(1.0 - end) + stops

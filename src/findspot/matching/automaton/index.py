@@ -37,8 +37,16 @@ class Rows(Protocol):
         """The numbers of this rank's rows."""
         ...
 
+    def firsts(self, ranks: NDArray[np.int64]) -> NDArray[np.int64]:
+        """The number of each rank's first row; of the rank after the last, that of all rows."""
+        ...
+
     def rank_of_row(self, row: int) -> int:
         """The rank to which a row belongs."""
+        ...
+
+    def texts(self, row: int, most: int = len(COLUMNS)) -> tuple[str, ...]:
+        """One row's texts in the order of ``COLUMNS``, the first so many."""
         ...
 
     def table(self, rows: range) -> pa.Table:
@@ -62,7 +70,8 @@ class Part:
     def rows_of(self, rank: int) -> list[dict[str, str]]:
         """The rows of this rank that are not withdrawn."""
         numbers = self.rows.of_rank(rank)
-        gone = set(self.withdrawn[np.searchsorted(self.withdrawn, numbers.start) :].tolist())
+        near = slice(*np.searchsorted(self.withdrawn, (numbers.start, numbers.stop)))
+        gone = set(self.withdrawn[near].tolist())
         shown: list[dict[str, str]] = self.rows.table(numbers).to_pylist()
         return [row for number, row in zip(numbers, shown, strict=True) if number not in gone]
 
@@ -79,6 +88,12 @@ class _LooseRows:
 
     def of_rank(self, rank: int) -> range:
         return range(int(self._starts[rank]), int(self._starts[rank + 1]))
+
+    def firsts(self, ranks: NDArray[np.int64]) -> NDArray[np.int64]:
+        return self._starts[ranks]
+
+    def texts(self, row: int, most: int = len(COLUMNS)) -> tuple[str, ...]:
+        return tuple(self._table.column(at)[row].as_py() for at in range(most))
 
     def rank_of_row(self, row: int) -> int:
         return int(np.searchsorted(self._starts, row, side="right")) - 1

@@ -8,7 +8,7 @@ reads ten blocks of a register of any size.
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyarrow as pa
@@ -29,7 +29,7 @@ SCHEMA = pa.schema([(name, pa.string()) for name in COLUMNS])
 ROWS_PER_BLOCK = 4096
 _BITS_PER_SAMPLE = 2048
 _REPETITIVE = ("model", "maker", "part_number", "permit")
-_KEPT_BLOCKS = 32
+_KEPT_BLOCKS = 256
 
 
 def as_table(rows: pa.Table | Mapping[str, Sequence[str | None]]) -> pa.Table:
@@ -122,6 +122,7 @@ class RowStore:
         self._samples = sections["row_samples"]
         self._size = int(container.about["rows"])
         self._block = lru_cache(_KEPT_BLOCKS)(self._read_block)
+        self._columns = lru_cache(_KEPT_BLOCKS)(self._read_columns)
 
     def __len__(self) -> int:
         return self._size
@@ -129,6 +130,25 @@ class RowStore:
     def of_rank(self, rank: int) -> range:
         """The numbers of this rank's rows."""
         return range(self._begin(rank), self._begin(rank + 1))
+
+    def firsts(self, ranks: NDArray[np.int64]) -> NDArray[np.int64]:
+        """The number of each rank's first row; of the rank after the last, that of all rows."""
+        if int(self._samples[-1]) == self._size:  # every serial has one row
+            return ranks
+        from findspot.matching.automaton.counting import first_rows  # noqa: PLC0415 - Numba
+
+        step = _BITS_PER_SAMPLE // 8
+        found: NDArray[np.int64] = first_rows(self._begins, self._samples, step, self._size, ranks)
+        return found
+
+    def texts(self, row: int, most: int = len(COLUMNS)) -> tuple[str, ...]:
+        """One row's texts in the order of ``COLUMNS``, the first so many."""
+        number, within = divmod(row, ROWS_PER_BLOCK)
+        columns = self._columns(number)
+        try:
+            return tuple(columns[at][within].as_py() for at in range(most))
+        except IndexError:
+            raise altered(self._container.path) from None
 
     def rank_of_row(self, row: int) -> int:
         """The rank to which a row belongs."""
@@ -165,6 +185,9 @@ class RowStore:
     def _bits(self, sample: int) -> NDArray[np.uint8]:
         step = _BITS_PER_SAMPLE // 8
         return np.unpackbits(self._begins[sample * step : (sample + 1) * step], bitorder="little")
+
+    def _read_columns(self, number: int) -> list[Any]:
+        return [column.combine_chunks() for column in self._block(number).itercolumns()]
 
     def _read_block(self, number: int) -> pa.Table:
         data = self._data[int(self._ends[number]) : int(self._ends[number + 1])]

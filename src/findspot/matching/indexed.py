@@ -1,0 +1,295 @@
+"""A typed pattern against an index: what ``typed`` works out for all rows, found without touching them.
+
+The serials within reach come from the exact search. Of the background, what does not depend on the pattern
+(an even sample of the ranks, their serials, rows, and how many begin alike) is worked out once.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from findspot.matching.alphabet import FOLDED_ALPHABET, LONGEST
+from findspot.matching.automaton import weighing
+from findspot.matching.automaton.costs import CODES
+from findspot.matching.automaton.counting import alike, living_rows
+from findspot.matching.automaton.finding import Searcher
+from findspot.matching.automaton.ranges import spread
+from findspot.matching.automaton.typed import TypedCosts
+from findspot.matching.automaton.walking import spell
+from findspot.matching.channel import (
+    ANY_DIGIT,
+    ANY_LETTER,
+    BUT,
+    UNREADABLE,
+    channel_costs,
+    parse_pattern,
+    sign_of,
+)
+from findspot.matching.patterns import Levels, match_levels
+from findspot.matching.posterior import check_prior
+from findspot.matching.typed import (
+    FURTHEST,
+    REACH,
+    Typed,
+    free_text,
+    mixed,
+    open_shares,
+    sampled,
+    typed_background,
+)
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from findspot.matching.automaton.costs import Query
+    from findspot.matching.automaton.finding import Found
+    from findspot.matching.automaton.index import Part, RegisterIndex
+    from findspot.matching.patterns import Named
+    from findspot.vocabulary.candidates import Match
+
+    Longs = NDArray[np.int64]
+
+#: What adds less than this share to the likelihood of an unregistered serial is left out of it.
+_NEGLIGIBLE = 1e-7
+
+
+#: Shares below this are what rounding leaves of nothing.
+_NOTHING = 1e-12
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Serials:
+    """Serials of an index: a number for each that tells them apart, rows, codes, lengths, and ``alike``."""
+
+    keys: Longs
+    rows: Longs
+    codes: NDArray[np.uint8]
+    lengths: NDArray[np.uint8]
+    alike: Longs
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Standing:
+    """Serials, what each stands for, and what was gathered of their beginnings (``weighing.gathered``)."""
+
+    keys: Longs
+    codes: NDArray[np.uint8]
+    lengths: NDArray[np.uint8]
+    weights: NDArray[np.float64]
+    begun: Longs
+    mass: NDArray[np.float64]
+    light: NDArray[np.int32]
+    whole: float
+
+
+def search_costs() -> TypedCosts:
+    """The typed channel in force, as an index is searched by it."""
+    channel = channel_costs()
+    return TypedCosts.of(
+        channel.exchange[:CODES, :CODES],
+        channel.exchange[sign_of(UNREADABLE), :CODES],
+        added=channel.added,
+        missed=channel.missed,
+        swapped=channel.swapped,
+        begin=channel.cut,
+        end=channel.cut,
+    )
+
+
+class IndexFinder:
+    """An index made ready for typed patterns (see ``patterns.Finder``). One thread at a time may use it."""
+
+    def __init__(self, index: RegisterIndex) -> None:
+        self._index = index
+        self._searcher = Searcher(index)
+        self._exchange = channel_costs().exchange
+        self._costs = search_costs()
+        self._rows = len(index)
+        self._register_rows = len(index) + int(index.about["left_out"])
+        self._shares = np.zeros((LONGEST + 1, LONGEST))
+        for length in range(1, LONGEST + 1):
+            self._shares[length, :length] = open_shares(length)
+        self._width = max(int(np.flatnonzero(part.automaton.counts).max(initial=0)) for part in index.parts)
+        self._starts = np.cumsum([0, *(len(part.automaton) for part in index.parts)])
+        keys = sampled(int(self._starts[-1]), typed_background().sample)
+        part = np.searchsorted(self._starts, keys, side="right") - 1
+        sample = self._serials(part, keys - self._starts[part])
+        self._sample_rows = float(sample.rows.sum())
+        self._sample = self._stand(sample, sample.rows.astype(np.float64))
+
+    def find(
+        self, pattern: str, *, prior: float = 0.7, limit: int = 10, seconds: float | None = None
+    ) -> Match:
+        """See ``Finder``. Raises BadInputError too where the index was altered."""
+        check_prior(prior)
+        index = self._index
+        tokens = parse_pattern(pattern, index.others)
+        query = self._costs.query(tokens)
+        found = self._searcher.find(query, wanted=None, within=REACH, reach=FURTHEST, seconds=seconds)
+        rows = self._living_rows(found)
+        outside = self._outside(Typed((tokens,)), query, found)
+        levels = Levels(found.cost, rows, outside, self._register_rows, partial=found.partial)
+        return match_levels(levels, lambda *most: self._named(found, *most), prior=prior, limit=limit)
+
+    def _living_rows(self, found: Found) -> Longs:
+        parts = self._index.parts
+        if len(parts) == 1:
+            return living_rows(parts[0], found.low, found.size)
+        rows = np.empty(len(found.low), dtype=np.int64)
+        for number, part in enumerate(parts):
+            which = found.part == number
+            rows[which] = living_rows(part, found.low[which], found.size[which])
+        return rows
+
+    def _serials(self, part: Longs, rank: Longs) -> _Serials:
+        """These serials, in the order of part and rank."""
+        order = np.lexsort((rank, part))
+        part, rank = part[order], rank[order]
+        parts = self._index.parts
+        codes = np.zeros((len(rank), self._width), dtype=np.uint8)
+        lengths, rows = np.zeros(len(rank), dtype=np.uint8), np.zeros(len(rank), dtype=np.int64)
+        for number, one in enumerate(parts):
+            some = slice(*np.searchsorted(part, (number, number + 1)))
+            spelled, lengths[some] = spell(one.automaton, rank[some])
+            codes[some, : spelled.shape[1]] = spelled
+            rows[some] = living_rows(one, rank[some], np.ones_like(rank[some]))
+        return _Serials(self._starts[part] + rank, rows, codes, lengths, alike(parts, codes, lengths))
+
+    def _outside(self, typed: Typed, query: Query, found: Found) -> float:
+        """The logarithm of the likelihood if the serial is not registered; see ``typed``."""
+        likeliest, scale = self._standing(self._serials(*self._likeliest(found)))
+        figures, free = typed_background(), free_text(typed)
+        asked = (np.ascontiguousarray(self._exchange[query.signs].T), query.gaps, query.cuts)
+        tails, whole = 0.0, likeliest.whole + scale * self._sample.whole
+        for some, factor in ((likeliest, 1.0), (self._sample, scale)):
+            if factor:
+                so_far = tails / factor
+                tails = factor * weighing.tails(
+                    *asked, some.codes, some.lengths, some.begun, some.mass, some.light,
+                    ANY_DIGIT, ANY_LETTER, so_far, _NEGLIGIBLE,
+                )  # fmt: skip
+        open_ = whole > _NOTHING and tails > 0.0
+        so_far = (
+            figures.free * math.exp(free) + (figures.tail * tails / whole if open_ else 0.0)
+        ) / figures.edited
+        edits = 0.0
+        for some, factor in ((likeliest, 1.0), (self._sample, scale)):
+            if factor:
+                least = _NEGLIGIBLE * (so_far + edits) / factor
+                edits += factor * weighing.edits(
+                    *asked, some.codes, some.lengths, some.begun, some.weights, some.light,
+                    BUT, len(FOLDED_ALPHABET), least,
+                )  # fmt: skip
+        return mixed(
+            math.log(tails / whole) if open_ else None, math.log(edits) if edits > 0.0 else -math.inf, free
+        )
+
+    def _standing(self, serials: _Serials) -> tuple[_Standing, float]:
+        """The likeliest serials with what they stand for, and what a row of the sample stands for.
+
+        The likeliest stand for their own rows, the sample for all others; where the sample has some of the
+        likeliest, what it says of them is taken off again.
+        """
+        sample = self._sample
+        place = np.searchsorted(sample.keys, serials.keys)
+        place[place == len(sample.keys)] = 0
+        both = sample.keys[place] == serials.keys
+        own = float(serials.rows.sum())
+        others = self._sample_rows - float(serials.rows[both].sum())
+        scale = (self._rows - own) / others if others else 0.0
+        whole = own + scale * others
+        weights = (serials.rows - scale * np.where(both, serials.rows, 0)) / whole
+        return self._stand(serials, weights), scale / whole
+
+    def _stand(self, serials: _Serials, weights: NDArray[np.float64]) -> _Standing:
+        begun, mass, light = weighing.gathered(
+            serials.codes, serials.lengths, weights, serials.alike, self._shares
+        )
+        return _Standing(
+            serials.keys, serials.codes, serials.lengths, weights, begun, mass, light, float(mass.sum())
+        )
+
+    def _cheapest(self, found: Found, number: int, most: int) -> tuple[Longs, Longs]:
+        """Rank and cost of the cheapest serials of a part that are not dead, in order; at most so many."""
+        low, size, cost, living = found.low, found.size, found.cost, found.living
+        if len(self._index.parts) > 1:
+            own = found.part == number
+            low, size, cost, living = low[own], size[own], cost[own], living[own]
+        enough = int(np.searchsorted(np.cumsum(living), most)) + 1
+        low, size, cost = low[:enough], size[:enough], cost[:enough]
+        dead = self._index.parts[number].dead
+        if len(dead):
+            ranks = [spread(dead, *some, most) for some in zip(low.tolist(), size.tolist(), strict=True)]
+            size = np.array([len(some) for some in ranks], dtype=np.int64)
+            rank = np.concatenate(ranks) if ranks else low
+        else:
+            size = np.minimum(size, most)
+            ends = np.cumsum(size)
+            rank = np.repeat(low - (ends - size), size) + np.arange(int(size.sum()))
+        return rank[:most], np.repeat(cost, size)[:most]
+
+    def _likeliest(self, found: Found) -> tuple[Longs, Longs]:
+        """Part and rank of the cheapest serials of all parts."""
+        most = typed_background().serials
+        each = [self._cheapest(found, number, most) for number in range(len(self._index.parts))]
+        rank, cost = (np.concatenate(column) for column in zip(*each, strict=True))
+        part = np.repeat(np.arange(len(each)), [len(ranks) for ranks, _ in each])
+        if len(each) > 1:
+            kept = np.argsort(cost, kind="stable")[:most]
+            return part[kept], rank[kept]
+        return part, rank
+
+    def _named(self, found: Found, shown: int, members: int) -> Named:
+        """What is shown of the first so many rows, and the items of the first so many."""
+        parts = self._index.parts
+        rows = self._first_rows(found, max(shown, members))
+        texts = [parts[part].rows.texts(row) for part, row in rows[:shown]]
+        items = [parts[part].rows.texts(row, 1)[0] for part, row in rows[shown:members]]
+        return texts, [*(row[0] for row in texts[:members]), *items]
+
+    def _first_rows(self, found: Found, most: int) -> list[tuple[int, int]]:
+        """Part and number of the first so many rows, in the order that ``patterns`` has."""
+        serials: list[tuple[int, bytes, list[tuple[int, int]]]] = []
+        for number, part in enumerate(self._index.parts):
+            ranks, costs = self._cheapest(found, number, most)
+            spelled = _spelled(part, ranks) if len(self._index.parts) > 1 else [b""] * len(ranks)
+            serials += zip(costs.tolist(), spelled, _numbered(number, part, ranks), strict=True)
+        if len(self._index.parts) > 1:
+            serials = _joined(serials)
+        rows: list[tuple[int, int]] = []
+        for _, _, some in serials:
+            if len(some) > 1:
+                some.sort(key=lambda row: self._index.parts[row[0]].rows.texts(row[1], 2)[::-1])
+            rows += some
+            if len(rows) >= most:
+                break
+        return rows[:most]
+
+
+def _numbered(number: int, part: Part, ranks: Longs) -> list[list[tuple[int, int]]]:
+    """Part and number of each rank's rows that are not withdrawn."""
+    spans = zip(part.rows.firsts(ranks).tolist(), part.rows.firsts(ranks + 1).tolist(), strict=True)
+    if not len(part.withdrawn):
+        return [[(number, row) for row in range(first, end)] for first, end in spans]
+    gone = set(part.withdrawn.tolist())
+    return [[(number, row) for row in range(first, end) if row not in gone] for first, end in spans]
+
+
+def _spelled(part: Part, ranks: Longs) -> list[bytes]:
+    """The length and codes of serials, which put those of several parts in order."""
+    codes, lengths = spell(part.automaton, ranks)
+    return [bytes((length, *text)) for length, text in zip(lengths.tolist(), codes.tolist(), strict=True)]
+
+
+def _joined(
+    serials: list[tuple[int, bytes, list[tuple[int, int]]]],
+) -> list[tuple[int, bytes, list[tuple[int, int]]]]:
+    """Serials of several parts in order, one that stands in two with the rows of both."""
+    whole: dict[bytes, tuple[int, bytes, list[tuple[int, int]]]] = {}
+    for cost, spelled, rows in sorted(serials):
+        whole.setdefault(spelled.rstrip(b"\0"), (cost, spelled, []))[2].extend(rows)
+    return list(whole.values())

@@ -1,0 +1,153 @@
+"""Typed patterns against an index: the same answers as from the tables that it was built from."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tests.matching.registers import opened, rows_of
+
+from findspot.matching.alphabet import fold
+from findspot.matching.automaton.building import build_index
+from findspot.matching.automaton.index import RegisterIndex, add_rows, withdraw_rows
+from findspot.matching.indexed import IndexFinder
+from findspot.matching.patterns import TableFinder
+from findspot.vocabulary.errors import BadInputError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from findspot.vocabulary.candidates import Match
+
+    Row = dict[str, str]
+
+_ALL = 10**6
+serials = st.text("0O1I2A8B-", min_size=1, max_size=7)
+patterns = st.text("0O1I2A8B-?*", min_size=1, max_size=8).filter(lambda p: p.strip("-"))
+priors = st.sampled_from((1e-6, 0.3, 0.7, 0.95))
+
+
+def _index(rows: Sequence[Row], folder: Path) -> RegisterIndex:
+    path = folder / "register.index"
+    build_index(path, [{name: [row[name] for row in rows] for name in rows[0]}])
+    return RegisterIndex.open(path)
+
+
+def _agree(one: Match, two: Match, *, ordered: bool = True) -> None:
+    """The two answers are the same but for rounding."""
+    assert one.matched == two.matched
+    assert one.tied == two.tied
+    assert one.register_rows == two.register_rows
+    assert one.not_in_register == pytest.approx(two.not_in_register, abs=2e-6)
+    shown = [[(c.item, c.serial, c.model) for c in match.candidates] for match in (one, two)]
+    if ordered:
+        assert shown[0] == shown[1]
+    assert sorted(shown[0]) == sorted(shown[1])
+    beliefs = [{c.item: c.posterior for c in match.candidates} for match in (one, two)]
+    assert beliefs[0] == pytest.approx(beliefs[1], abs=2e-6)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(serials, min_size=1, max_size=15).filter(lambda rows: any(map(fold, rows))), patterns, priors)
+def test_tables_and_their_index_agree(rows: list[str], pattern: str, prior: float) -> None:
+    """Candidates in order, posterior, *not in register*, tied and credible set are the same."""
+    written = rows_of(rows, model="MX-20")
+    with tempfile.TemporaryDirectory() as name:
+        finder = IndexFinder(_index(written, Path(name)))
+    tables = TableFinder(opened(written)).find(pattern, prior=prior, limit=_ALL)
+    found = finder.find(pattern, prior=prior, limit=_ALL)
+    _agree(found, tables)
+    if abs(sum(c.posterior for c in tables.candidates[: len(tables.credible_set)]) - 0.95) > 1e-4:
+        assert found.credible_set == tables.credible_set
+
+
+@pytest.fixture(scope="module")
+def many(tmp_path_factory: pytest.TempPathFactory) -> tuple[TableFinder, IndexFinder]:
+    """6 000 rows of two families with gaps, many serials in two rows, as tables and as an index."""
+    random = np.random.default_rng(3)
+    numbers = random.integers(0, 20_000, 5000)
+    some = [f"{('MX-', 'WES')[n % 2]}{n:0{5 + n % 2}}" for n in numbers.tolist()]
+    rows = rows_of([*some, *some[:900], *(f"{n:X}" for n in range(4096, 4196))], model="MX-20")
+    index = _index(rows, tmp_path_factory.mktemp("many"))
+    return TableFinder(opened(rows)), IndexFinder(index)
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    ["MX-00420", "MX-0O42O", "WES001?3?", "MX*", "*", "*7", "?????", "1000", "MX-019", "ES0012", "ZK/88123/W",
+     "MX-00240-7", "XM-00420", "7" * 40],
+)  # fmt: skip
+def test_a_register_of_which_only_a_sample_is_weighed_agrees_too(
+    many: tuple[TableFinder, IndexFinder], pattern: str
+) -> None:
+    """The likeliest serials and the even sample of all others are the same ones for tables and index."""
+    tables, index = (finder.find(pattern, limit=300) for finder in many)
+    _agree(index, tables)
+    assert index.credible_set == tables.credible_set
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.data())
+def test_rows_that_came_and_went_are_found_as_in_tables(data: st.DataObject) -> None:
+    """An index with additions and withdrawals answers as tables that hold what it holds now."""
+    real = serials.filter(fold)
+    built = data.draw(st.lists(real, min_size=2, max_size=8))
+    added = data.draw(
+        st.lists(real, min_size=1, max_size=4).filter(lambda a: not {*map(fold, a)} & {*map(fold, built)})
+    )
+    pattern = data.draw(patterns)
+    rows = rows_of([*built, *added])
+    gone = data.draw(st.sampled_from(rows))
+    with tempfile.TemporaryDirectory() as name:
+        path = Path(name) / "register.index"
+        _index(rows[: len(built)], Path(name))
+        add_rows(path, {key: [row[key] for row in rows[len(built) :]] for key in ("item", "serial")})
+        withdraw_rows(path, **gone)
+        finder = IndexFinder(RegisterIndex.open(path))
+    tables = TableFinder(opened([row for row in rows if row is not gone]))
+    _agree(finder.find(pattern, limit=_ALL), tables.find(pattern, limit=_ALL))
+
+
+def test_other_scripts_agree(tmp_path: Path) -> None:
+    """Characters of other scripts have other numbers in an index, and mean the same."""
+    rows = rows_of(["ЖЖ-417", "ДД-417", "AB-417", "ЖД-418"])
+    tables, index = TableFinder(opened(rows)), IndexFinder(_index(rows, tmp_path))
+    for pattern in ("ЖЖ417", "22417", "ЖЩ-417", "?Д*"):
+        _agree(index.find(pattern), tables.find(pattern), ordered=False)
+
+
+def test_a_deadline_leaves_the_best_so_far(tmp_path: Path) -> None:
+    """Where time is up the answer says so, and its beliefs still share 1."""
+    random = np.random.default_rng(5)
+    rows = rows_of(["".join(random.choice(list("23456789ABCDEFGH"), 12)) for _ in range(20_000)])
+    finder = IndexFinder(_index(rows, tmp_path))
+    hurried, whole = (finder.find("*2?5*A?B*", seconds=seconds) for seconds in (0.0, None))
+    assert (hurried.partial, whole.partial) == (True, False)
+    assert hurried.matched < whole.matched
+    assert sum(c.posterior for c in hurried.candidates) + hurried.not_in_register <= 1.0
+
+
+@pytest.mark.parametrize("pattern", ["", "---", "A\x07B", "7" * 65, "?" * 300])
+def test_a_pattern_that_cannot_be_searched_is_refused_as_for_tables(
+    many: tuple[TableFinder, IndexFinder], pattern: str
+) -> None:
+    """The sentence is the same."""
+    said = []
+    for finder in many:
+        with pytest.raises(BadInputError) as refused:
+            finder.find(pattern)
+        said.append(refused.value.sentence)
+    assert said[0] == said[1]
+
+
+@pytest.mark.parametrize("prior", [0.0, 1.0, -1.0, float("nan")])
+def test_a_prior_that_is_none_is_refused(many: tuple[TableFinder, IndexFinder], prior: float) -> None:
+    """By both, in a sentence."""
+    for finder in many:
+        with pytest.raises(BadInputError, match="prior"):
+            finder.find("MX*", prior=prior)
