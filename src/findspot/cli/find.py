@@ -9,18 +9,17 @@ import click
 from findspot.cli import options
 from findspot.cli.lines import LONGEST_LINE, lines_of
 from findspot.cli.options import json_option, prior_option, register_option
-from findspot.cli.streams import progress, put_json
+from findspot.cli.streams import progress, put_json, say
 from findspot.dossier.claims import match_claims
-from findspot.matching.patterns import match_pattern
-from findspot.records.opening import open_register
+from findspot.matching.registers import open_finder
 from findspot.vocabulary.errors import BadInputError, FindspotError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
+    from findspot.matching.patterns import Finder
     from findspot.vocabulary.candidates import Match
-    from findspot.vocabulary.register import Register
 
 
 class _Query(NamedTuple):
@@ -51,6 +50,15 @@ class _Query(NamedTuple):
     metavar="K",
     help="Name at most K candidates.",
 )
+@click.option(
+    "--seconds",
+    "seconds",
+    default="10",
+    show_default=True,
+    type=options.seconds,
+    metavar="S",
+    help="With an index: answer a pattern after about S seconds with the best so far, marked partial.",
+)
 @prior_option
 @json_option
 def command(
@@ -59,6 +67,7 @@ def command(
     source: Path | None,
     registers: tuple[Path, ...],
     limit: int,
+    seconds: float,
     prior: float,
     as_json: bool,
 ) -> None:
@@ -73,12 +82,12 @@ def command(
     if not patterns and source is None:
         raise BadInputError("There is nothing to find: name a PATTERN, or a file of them with --from.")
     with progress("opening the register"):
-        register = open_register(registers)
+        finder = open_finder(registers, say)
     show = _put_row if as_json else _page_writer()
     refused = 0
     first = ""
     for query in _queries(patterns, source):
-        match, sentence = _answer(query, register, prior, limit)
+        match, sentence = _answer(query, finder, prior=prior, limit=limit, seconds=seconds)
         show(query.pattern, match, sentence)
         if sentence and (query.pattern.strip() or not query.listed):
             refused += 1
@@ -97,7 +106,9 @@ def _queries(patterns: Sequence[str], source: Path | None) -> Iterator[_Query]:
             yield _Query(line, f"{source} line {number}", listed=True)
 
 
-def _answer(query: _Query, register: Register, prior: float, limit: int) -> tuple[Match | None, str | None]:
+def _answer(
+    query: _Query, finder: Finder, *, prior: float, limit: int, seconds: float
+) -> tuple[Match | None, str | None]:
     pattern = query.pattern
     if not pattern.strip():
         return None, "The line is blank: write a serial number or a pattern."
@@ -106,7 +117,7 @@ def _answer(query: _Query, register: Register, prior: float, limit: int) -> tupl
     if any("\ud800" <= character <= "\udfff" for character in pattern):
         return None, "The line holds bytes that are no text: save the list as UTF-8."
     try:
-        return match_pattern(pattern, register, prior=prior, limit=limit), None
+        return finder.find(pattern, prior=prior, limit=limit, seconds=seconds), None
     except FindspotError as error:
         return None, error.sentence
 

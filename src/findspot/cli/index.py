@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import os
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -12,16 +10,14 @@ from findspot.cli import options
 from findspot.cli.options import json_option
 from findspot.cli.outputs import check_output
 from findspot.cli.streams import progress, put_json, say
-from findspot.records.opening import open_register, table_files
+from findspot.matching.registers import sources_of, state_of
+from findspot.records.opening import open_register
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
-    from findspot.matching.automaton.building import Source
     from findspot.matching.automaton.index import RegisterIndex
-
-_PART = 1 << 20
 
 
 @click.group("index", invoke_without_command=True, no_args_is_help=False)
@@ -52,9 +48,9 @@ def build(*, tables: tuple[Path, ...], output: Path, as_json: bool) -> None:
     check_output(output, (), tables)
     with progress("opening the register") as tell:
         register = open_register(tables)
-        sources = [_source(path, output.parent) for path, _ in table_files(tables)]
-        from findspot.matching.automaton.building import build_index  # noqa: PLC0415 - loads Numba
+        from findspot.matching.automaton.building import Source, build_index  # noqa: PLC0415 - loads Numba
 
+        sources = [Source(**source) for source in sources_of(tables, output)]
         columns = register.serials()
         shown = {name: getattr(columns, name) for name in _columns()}
         built = build_index(output, [shown], sources=sources, progress=_told(tell), say=say)
@@ -120,18 +116,6 @@ def _columns() -> Sequence[str]:
     return COLUMNS
 
 
-def _source(path: Path, folder: Path) -> Source:
-    """A table as the index remembers it: its place as seen from the index's folder, its digest and size."""
-    from findspot.matching.automaton.building import Source  # noqa: PLC0415 - loads Numba
-
-    return Source(os.path.relpath(path, folder), _digest(path), path.stat().st_size)
-
-
-def _digest(path: Path) -> str:
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
-
-
 def _told(tell: Callable[[str], None]) -> Callable[[str, int, int | None], None]:
     def told(what: str, done: int, total: int | None) -> None:
         tell(f"{what}: {done:,} rows" + (f" of {total:,}" if total else ""))
@@ -153,16 +137,5 @@ def _about(index: Path, opened: RegisterIndex) -> Mapping[str, Any]:
         "bytes_per_serial": matching / max(len(automaton), 1),
         "added": sum(len(part.rows) - len(part.withdrawn) for part in added),
         "withdrawn": len(base.withdrawn),
-        "sources": [{**source, "state": _state(index, source)} for source in opened.about["sources"]],
+        "sources": [{**source, "state": state_of(index, source)} for source in opened.about["sources"]],
     }
-
-
-def _state(index: Path, source: Mapping[str, Any]) -> str:
-    path = index.parent / source["path"]
-    try:
-        if not path.is_file():
-            return "gone"
-        same = path.stat().st_size == source["size"] and _digest(path) == source["sha256"]
-    except OSError:
-        return "not readable"
-    return "unchanged" if same else "changed since the index was built"

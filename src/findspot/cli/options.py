@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 #: The longest text that an option takes, in characters.
 LONGEST_WORDS = 500
 _HIGHEST_COUNT = 10_000
+_LONGEST_WAIT = 3600
 
 
 def prior(typed: str) -> float:
@@ -39,6 +40,19 @@ def count(typed: str) -> int:
     if not 1 <= value <= _HIGHEST_COUNT:
         raise BadInputError(
             f"The count {typed[:20]!r} is no number from 1 to {_HIGHEST_COUNT}: write one such as 10."
+        )
+    return value
+
+
+def seconds(typed: str) -> float:
+    """A time of more than 0 and at most 3 600 seconds. Raises BadInputError."""
+    try:
+        value = float(typed)
+    except ValueError:
+        value = -1.0
+    if not 0.0 < value <= _LONGEST_WAIT:
+        raise BadInputError(
+            f"The time {typed[:20]!r} is no number of seconds up to {_LONGEST_WAIT}: write one such as 10."
         )
     return value
 
@@ -77,7 +91,8 @@ register_option = click.option(
     required=True,
     type=path,
     metavar="TABLES",
-    help="A table of deliveries or a folder of tables; repeat it for several tables of one register.",
+    help="A table of deliveries, a folder of tables, or an index made by findspot index build; repeat it for "
+    "several tables of one register.",
 )
 prior_option = click.option(
     "--prior-in-register",

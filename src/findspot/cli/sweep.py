@@ -13,6 +13,7 @@ from findspot.cli import options
 from findspot.cli.options import json_option, prior_option, register_option
 from findspot.cli.outputs import check_output
 from findspot.cli.streams import put_json, say
+from findspot.matching.registers import files_named
 from findspot.sweep.pipeline import sweep
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ def command(
     Quote the GLOB, and findspot expands it: * and ? within a folder, ** over folders. A picture that cannot
     be used is a row that says why. --json prints the tally of the sweep; the rows go to the file.
     """
-    check_output(output, (), registers)
+    check_output(output, (), files_named(registers))
     began = time.monotonic()
     with _progress() as each:
         tally = sweep(patterns, registers, output, prior=prior, workers=workers, each=each)

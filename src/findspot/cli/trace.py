@@ -14,7 +14,7 @@ from findspot.cli.options import json_option, prior_option, register_option
 from findspot.cli.streams import progress, put_json
 from findspot.dossier.claims import trace_claims
 from findspot.matching.by_eye import check_readings
-from findspot.records.opening import open_register
+from findspot.matching.registers import files_named, open_tables
 from findspot.vocabulary.by_eye import ReadByEye
 from findspot.vocabulary.dates import Span
 from findspot.vocabulary.errors import BadInputError
@@ -118,11 +118,11 @@ def command(
     What persons read with --read-by-eye is of the item's plate as a whole, whichever file shows it; the
     first --read-by belongs to the first --read-by-eye, and so on.
     """
-    check_outputs(dossiers, files, registers)
+    check_outputs(dossiers, files, files_named(registers))
     seen = readings_by_eye(by_eye, read_by)
     sightings = sightings_of(**told)
     with progress("opening the register") as tell:
-        register = open_register(registers)
+        register = open_tables(registers)
         traced = chain.trace(files, register, sightings, by_eye=seen, prior=prior, step=tell)
         traced = replace(traced, command=command_words(files, registers, prior, told, seen))
         if dossiers:

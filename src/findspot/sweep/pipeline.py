@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from findspot.records.opening import open_register
+from findspot.matching.registers import open_tables
 from findspot.sweep.crew import Crew
 from findspot.sweep.files import expand
 from findspot.sweep.outputs import check_form, writer_for
@@ -59,7 +59,7 @@ def sweep(
     check_form(output)
     files = expand(patterns, without=output)
     # Opened here once, so that a bad register is refused before any process starts.
-    task = Task(tuple(registers), open_register(registers).sha256, prior)
+    task = Task(tuple(registers), open_tables(registers).sha256, prior)
     size = min(workers or cores(), len(files))
     tally: Counter[str] = Counter()
     with whole_file(output) as file:

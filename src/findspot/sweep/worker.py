@@ -57,11 +57,11 @@ def _work(link: Connection, task: Task) -> None:
         os.environ[name] = "1"
     # Imported here so that the thread limits hold when the libraries start.
     from findspot.marking.read import Reader  # noqa: PLC0415
-    from findspot.records.opening import open_register  # noqa: PLC0415
+    from findspot.matching.registers import open_tables  # noqa: PLC0415
     from findspot.sweep.rows import Row, file_name, row_of  # noqa: PLC0415
 
     try:
-        register = open_register(task.registers)
+        register = open_tables(task.registers)
     except FindspotError as error:
         link.send(Refusal(error.sentence))
         return

@@ -37,7 +37,8 @@ except ImportError:  # not a POSIX system
 
 #: The version that this program writes, and the only one that it reads.
 VERSION = 1
-_MAGIC = b"FINDSPOT"
+#: The first bytes of every such file.
+MAGIC = b"FINDSPOT"
 _HEADER = struct.Struct("<8sI4xQQQ32s")
 _HEADER_BYTES = 128
 _ALIGNED = 64
@@ -136,7 +137,7 @@ class Writer:
         self._stream.write(directory)
         size = self._stream.tell()
         self._stream.seek(0)
-        self._stream.write(_HEADER.pack(_MAGIC, VERSION, size, start, len(directory), digest))
+        self._stream.write(_HEADER.pack(MAGIC, VERSION, size, start, len(directory), digest))
         settle(self._stream)
         self._stream.close()
         replace(self._temporary, self._path)
@@ -227,7 +228,7 @@ def _opened(path: Path) -> tuple[bytes, bytes, NDArray[np.uint8]]:
         with path.open("rb") as stream:
             head = stream.read(_HEADER_BYTES)
             size = os.fstat(stream.fileno()).st_size
-            if len(head) < _HEADER_BYTES or head[: len(_MAGIC)] != _MAGIC:
+            if len(head) < _HEADER_BYTES or head[: len(MAGIC)] != MAGIC:
                 raise BadInputError(
                     f"{path}: this is no findspot index: build one with findspot index build."
                 )
