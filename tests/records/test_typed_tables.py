@@ -2,7 +2,6 @@
 
 import datetime as dt
 import io
-import sys
 import zipfile
 from pathlib import Path
 
@@ -12,7 +11,7 @@ import pytest
 
 from findspot.records import workbook
 from findspot.records.opening import open_register
-from findspot.vocabulary.errors import BadInputError, MissingPartError
+from findspot.vocabulary.errors import BadInputError
 
 MANIFEST = """<?xml version="1.0" encoding="UTF-8"?>
 <manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0" manifest:version="1.2">
@@ -103,14 +102,3 @@ def test_parquet_serials_that_are_numbers_are_noted(tmp_path: Path) -> None:
     register = open_register([tmp_path])
     assert register.serials().serial == ("417", "418")
     assert any("numbers" in note for note in register.notes)
-
-
-def test_parquet_without_its_part_says_what_to_install(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Where pyarrow is not installed, one sentence names the extra."""
-    table = tmp_path / "deliveries.parquet"
-    table.write_bytes(parquet(pa.table({"serial": ["S-1"]})))
-    monkeypatch.setitem(sys.modules, "pyarrow", None)
-    with pytest.raises(MissingPartError, match=r"findspot\[parquet\]"):
-        open_register([table])

@@ -53,7 +53,7 @@ def open_register(paths: Sequence[Path]) -> TableRegister:
 
     A file is the table that its name announces; one of another name with a column ``serial`` is a table
     of deliveries. Raises BadInputError, one sentence with file, row and field as far as they apply, for
-    whatever cannot be read or cannot be; MissingPartError for Parquet where pyarrow is not installed.
+    whatever cannot be read or cannot be.
     """
     files = table_files(paths)
     loaded: dict[str, list[Known]] = {table: [] for table in spellings().tables.values()}

@@ -1,4 +1,4 @@
-"""Parquet files into tables, with pyarrow where it is installed (``findspot[parquet]``)."""
+"""Parquet files into tables."""
 
 from __future__ import annotations
 
@@ -7,22 +7,16 @@ from typing import Any
 
 from findspot.records.limits import MAX_COLUMNS, MAX_ROWS, MAX_UNPACKED_BYTES
 from findspot.records.tables import Column, Table, refusal, value_text
-from findspot.vocabulary.errors import MissingPartError
 
 
 def read_parquet(data: bytes, file: str) -> Table:
     """The table that the bytes hold; rows count from 2, as if the column names stood in row 1.
 
-    Raises MissingPartError where pyarrow is not installed and BadInputError where the file cannot be read.
+    Raises BadInputError, one sentence, where the file cannot be read or is over a limit.
     """
-    try:
-        import pyarrow as pa  # noqa: PLC0415 - an extra, and slow to import: only for whoever has Parquet
-        import pyarrow.parquet as pq  # noqa: PLC0415 - the same
-    except ImportError:
-        raise MissingPartError(
-            f"{file}: reading Parquet needs a part that is not installed: "
-            "run pip install 'findspot[parquet]', or give the table as CSV."
-        ) from None
+    import pyarrow as pa  # noqa: PLC0415 - slow to import: only for whoever has Parquet
+    import pyarrow.parquet as pq  # noqa: PLC0415 - the same
+
     try:
         parquet = pq.ParquetFile(io.BytesIO(data))
         about = parquet.metadata

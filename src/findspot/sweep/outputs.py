@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 from dataclasses import astuple, fields
-from typing import IO, TYPE_CHECKING, Any, Protocol
+from typing import IO, TYPE_CHECKING, Protocol
 
 from findspot.sweep.rows import Row
-from findspot.vocabulary.errors import BadInputError, MissingPartError
+from findspot.vocabulary.errors import BadInputError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -29,17 +29,11 @@ class RowWriter(Protocol):
 
 
 def check_form(output: Path) -> None:
-    """Refuse a form that cannot be written.
-
-    Raises BadInputError for a file that is neither .jsonl nor .parquet, MissingPartError without pyarrow.
-    """
-    form = output.suffix.lower()
-    if form not in FORMS:
+    """Raises BadInputError for a file that is neither .jsonl nor .parquet."""
+    if output.suffix.lower() not in FORMS:
         raise BadInputError(
             f"Rows cannot be written as {output}: name a file that ends in .jsonl or .parquet."
         )
-    if form == ".parquet":
-        _pyarrow()
 
 
 def writer_for(output: Path, file: IO[bytes]) -> RowWriter:
@@ -65,7 +59,10 @@ class _Parquet:
     """Apache Parquet in groups of rows, so that any number of rows needs little memory."""
 
     def __init__(self, file: IO[bytes]) -> None:
-        self._arrow, parquet = _pyarrow()
+        import pyarrow as pa  # noqa: PLC0415 - slow to import: only for whoever wants Parquet
+        from pyarrow import parquet  # noqa: PLC0415 - the same
+
+        self._arrow = pa
         kinds = [
             (name, self._arrow.float64() if name in _NUMBERS else self._arrow.string()) for name in _COLUMNS
         ]
@@ -87,14 +84,3 @@ class _Parquet:
         if self._rows:
             self._writer.write_table(self._arrow.table(columns, schema=self._schema))
         self._rows.clear()
-
-
-def _pyarrow() -> tuple[Any, Any]:
-    try:
-        import pyarrow as pa  # noqa: PLC0415 - an extra
-        from pyarrow import parquet  # noqa: PLC0415 - an extra
-    except ImportError:
-        raise MissingPartError(
-            "Parquet needs a part that is not installed: install findspot[parquet], or write .jsonl."
-        ) from None
-    return pa, parquet

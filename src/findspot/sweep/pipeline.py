@@ -54,7 +54,7 @@ def sweep(
     ``workers`` processes share the work, one a core where None. ``each`` is told the rows done and in all.
     ``output`` (.jsonl or .parquet) is replaced when everything is done, and left alone otherwise. A bad
     picture is a row with its ``error``. Raises BadInputError for a bad register, a pattern without files or
-    an output that cannot be written, MissingPartError for .parquet without pyarrow.
+    an output that cannot be written.
     """
     check_form(output)
     files = expand(patterns, without=output)
