@@ -1,89 +1,32 @@
-"""A typed pattern against an index: what ``typed`` works out for all rows, found without touching them.
-
-The serials within reach come from the exact search. Of the background, what does not depend on the pattern
-(an even sample of the ranks, their serials, rows, and how many begin alike) is worked out once.
-"""
+"""A typed pattern against an index: the answer that ``patterns`` gives from tables, found by searching."""
 
 from __future__ import annotations
 
-import math
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from findspot.matching.alphabet import FOLDED_ALPHABET, LONGEST
-from findspot.matching.automaton import weighing
 from findspot.matching.automaton.costs import CODES
-from findspot.matching.automaton.counting import alike, living_rows
+from findspot.matching.automaton.counting import living_rows
 from findspot.matching.automaton.finding import Searcher
 from findspot.matching.automaton.ranges import spread
 from findspot.matching.automaton.typed import TypedCosts
 from findspot.matching.automaton.walking import spell
-from findspot.matching.channel import (
-    ANY_DIGIT,
-    ANY_LETTER,
-    BUT,
-    UNREADABLE,
-    channel_costs,
-    parse_pattern,
-    sign_of,
-)
+from findspot.matching.channel import UNREADABLE, channel_costs, parse_pattern, sign_of
+from findspot.matching.outside import IndexBackground
 from findspot.matching.patterns import Levels, match_levels
 from findspot.matching.posterior import check_prior
-from findspot.matching.typed import (
-    FURTHEST,
-    REACH,
-    Typed,
-    free_text,
-    mixed,
-    open_shares,
-    sampled,
-    typed_background,
-)
+from findspot.matching.typed import FURTHEST, REACH, Typed, typed_background
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from findspot.matching.automaton.costs import Query
     from findspot.matching.automaton.finding import Found
     from findspot.matching.automaton.index import Part, RegisterIndex
     from findspot.matching.patterns import Named
     from findspot.vocabulary.candidates import Match
 
     Longs = NDArray[np.int64]
-
-#: What adds less than this share to the likelihood of an unregistered serial is left out of it.
-_NEGLIGIBLE = 1e-7
-
-
-#: Shares below this are what rounding leaves of nothing.
-_NOTHING = 1e-12
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Serials:
-    """Serials of an index: a number for each that tells them apart, rows, codes, lengths, and ``alike``."""
-
-    keys: Longs
-    rows: Longs
-    codes: NDArray[np.uint8]
-    lengths: NDArray[np.uint8]
-    alike: Longs
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Standing:
-    """Serials, what each stands for, and what was gathered of their beginnings (``weighing.gathered``)."""
-
-    keys: Longs
-    codes: NDArray[np.uint8]
-    lengths: NDArray[np.uint8]
-    weights: NDArray[np.float64]
-    begun: Longs
-    mass: NDArray[np.float64]
-    light: NDArray[np.int32]
-    whole: float
 
 
 def search_costs() -> TypedCosts:
@@ -106,20 +49,9 @@ class IndexFinder:
     def __init__(self, index: RegisterIndex) -> None:
         self._index = index
         self._searcher = Searcher(index)
-        self._exchange = channel_costs().exchange
+        self._background = IndexBackground(index.parts)
         self._costs = search_costs()
-        self._rows = len(index)
         self._register_rows = len(index) + int(index.about["left_out"])
-        self._shares = np.zeros((LONGEST + 1, LONGEST))
-        for length in range(1, LONGEST + 1):
-            self._shares[length, :length] = open_shares(length)
-        self._width = max(int(np.flatnonzero(part.automaton.counts).max(initial=0)) for part in index.parts)
-        self._starts = np.cumsum([0, *(len(part.automaton) for part in index.parts)])
-        keys = sampled(int(self._starts[-1]), typed_background().sample)
-        part = np.searchsorted(self._starts, keys, side="right") - 1
-        sample = self._serials(part, keys - self._starts[part])
-        self._sample_rows = float(sample.rows.sum())
-        self._sample = self._stand(sample, sample.rows.astype(np.float64))
 
     def find(
         self, pattern: str, *, prior: float = 0.7, limit: int = 10, seconds: float | None = None
@@ -131,7 +63,7 @@ class IndexFinder:
         query = self._costs.query(tokens)
         found = self._searcher.find(query, wanted=None, within=REACH, reach=FURTHEST, seconds=seconds)
         rows = self._living_rows(found)
-        outside = self._outside(Typed((tokens,)), query, found)
+        outside = self._background.log_likelihood(Typed((tokens,)), query, *self._likeliest(found))
         levels = Levels(found.cost, rows, outside, self._register_rows, partial=found.partial)
         return match_levels(levels, lambda *most: self._named(found, *most), prior=prior, limit=limit)
 
@@ -144,74 +76,6 @@ class IndexFinder:
             which = found.part == number
             rows[which] = living_rows(part, found.low[which], found.size[which])
         return rows
-
-    def _serials(self, part: Longs, rank: Longs) -> _Serials:
-        """These serials, in the order of part and rank."""
-        order = np.lexsort((rank, part))
-        part, rank = part[order], rank[order]
-        parts = self._index.parts
-        codes = np.zeros((len(rank), self._width), dtype=np.uint8)
-        lengths, rows = np.zeros(len(rank), dtype=np.uint8), np.zeros(len(rank), dtype=np.int64)
-        for number, one in enumerate(parts):
-            some = slice(*np.searchsorted(part, (number, number + 1)))
-            spelled, lengths[some] = spell(one.automaton, rank[some])
-            codes[some, : spelled.shape[1]] = spelled
-            rows[some] = living_rows(one, rank[some], np.ones_like(rank[some]))
-        return _Serials(self._starts[part] + rank, rows, codes, lengths, alike(parts, codes, lengths))
-
-    def _outside(self, typed: Typed, query: Query, found: Found) -> float:
-        """The logarithm of the likelihood if the serial is not registered; see ``typed``."""
-        likeliest, scale = self._standing(self._serials(*self._likeliest(found)))
-        figures, free = typed_background(), free_text(typed)
-        asked = (np.ascontiguousarray(self._exchange[query.signs].T), query.gaps, query.cuts)
-        tails, whole = 0.0, likeliest.whole + scale * self._sample.whole
-        for some, factor in ((likeliest, 1.0), (self._sample, scale)):
-            if factor:
-                so_far = tails / factor
-                tails = factor * weighing.tails(
-                    *asked, some.codes, some.lengths, some.begun, some.mass, some.light,
-                    ANY_DIGIT, ANY_LETTER, so_far, _NEGLIGIBLE,
-                )  # fmt: skip
-        open_ = whole > _NOTHING and tails > 0.0
-        so_far = (
-            figures.free * math.exp(free) + (figures.tail * tails / whole if open_ else 0.0)
-        ) / figures.edited
-        edits = 0.0
-        for some, factor in ((likeliest, 1.0), (self._sample, scale)):
-            if factor:
-                least = _NEGLIGIBLE * (so_far + edits) / factor
-                edits += factor * weighing.edits(
-                    *asked, some.codes, some.lengths, some.begun, some.weights, some.light,
-                    BUT, len(FOLDED_ALPHABET), least,
-                )  # fmt: skip
-        return mixed(
-            math.log(tails / whole) if open_ else None, math.log(edits) if edits > 0.0 else -math.inf, free
-        )
-
-    def _standing(self, serials: _Serials) -> tuple[_Standing, float]:
-        """The likeliest serials with what they stand for, and what a row of the sample stands for.
-
-        The likeliest stand for their own rows, the sample for all others; where the sample has some of the
-        likeliest, what it says of them is taken off again.
-        """
-        sample = self._sample
-        place = np.searchsorted(sample.keys, serials.keys)
-        place[place == len(sample.keys)] = 0
-        both = sample.keys[place] == serials.keys
-        own = float(serials.rows.sum())
-        others = self._sample_rows - float(serials.rows[both].sum())
-        scale = (self._rows - own) / others if others else 0.0
-        whole = own + scale * others
-        weights = (serials.rows - scale * np.where(both, serials.rows, 0)) / whole
-        return self._stand(serials, weights), scale / whole
-
-    def _stand(self, serials: _Serials, weights: NDArray[np.float64]) -> _Standing:
-        begun, mass, light = weighing.gathered(
-            serials.codes, serials.lengths, weights, serials.alike, self._shares
-        )
-        return _Standing(
-            serials.keys, serials.codes, serials.lengths, weights, begun, mass, light, float(mass.sum())
-        )
 
     def _cheapest(self, found: Found, number: int, most: int) -> tuple[Longs, Longs]:
         """Rank and cost of the cheapest serials of a part that are not dead, in order; at most so many."""

@@ -48,6 +48,8 @@ REACH = 12_000
 FURTHEST = 65_000
 #: Half of the least difference between two costs, in natural logarithms.
 _ROUNDING = 0.5 / SCALE
+#: One in so many of the sample stands for others where one character is exchanged.
+_FEWER = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,13 +108,15 @@ class Families:
     """Serials that stand for a whole register where the families of unregistered ones are weighed.
 
     ``codes``: (serials, longest), filled up with 0. ``weights``: the share of the register's rows that each
-    stands for; they sum to 1. ``alike[i, d]``: how many different registered serials of its length begin with
+    stands for; they sum to 1. ``edited``: the same where one character is exchanged, which fewer stand for.
+    ``alike[i, d]``: how many different registered serials of its length begin with
     its first d codes.
     """
 
     codes: NDArray[np.uint8]
     lengths: NDArray[np.uint8]
     weights: NDArray[np.float64]
+    edited: NDArray[np.float64]
     alike: NDArray[np.int64]
 
 
@@ -146,6 +150,14 @@ def sampled(serials: int, most: int) -> NDArray[np.int64]:
     return ranks
 
 
+def edited_of(sample: NDArray[np.int64], serials: int) -> NDArray[np.int64]:
+    """The serials of the sample that stand for all others where one character is exchanged.
+
+    What is exchanged in a serial unlike what was typed weighs little, so fewer do, if there are many.
+    """
+    return sample if len(sample) == serials else sample[::_FEWER]
+
+
 def shared_out(rows: NDArray[np.int64], likeliest: int, register_rows: int) -> NDArray[np.float64]:
     """What share of the register each serial stands for, given the rows that it has.
 
@@ -176,12 +188,16 @@ def _families(index: SerialIndex, scores: NDArray[np.float64]) -> Families:
     serial, rows = starts[order], np.diff(index.starts[-1])[order]
     likely = np.flatnonzero(np.isin(serial, within_reach(TypedScores(scores, 0.0)), assume_unique=True))
     likely = likely[np.argsort(-np.round(scores[serial[likely]], 6), kind="stable")[: figures.serials]]
-    sample = np.setdiff1d(sampled(len(serial), figures.sample), likely, assume_unique=True)
-    chosen = np.concatenate([likely, sample])
+    sample = sampled(len(serial), figures.sample)
+    others = np.setdiff1d(sample, likely, assume_unique=True)
+    chosen = np.concatenate([likely, others])
+    fewer = np.isin(chosen, edited_of(sample, len(serial)), assume_unique=True)
+    fewer[: len(likely)] = True
     return Families(
         codes=index.codes[serial[chosen]],
         lengths=index.lengths[serial[chosen]],
         weights=shared_out(rows[chosen], len(likely), len(index)),
+        edited=shared_out(np.where(fewer, rows[chosen], 0), len(likely), len(index)),
         alike=_alike(index.codes[serial], index.lengths[serial], chosen),
     )
 
@@ -211,14 +227,15 @@ def _outside(typed: Typed, families: Families) -> float:
 
 def _edits(typed: Typed, families: Families) -> float:
     """Unregistered serials one character away from a registered one."""
-    lengths = families.lengths.astype(np.intp)
+    some = np.flatnonzero(families.edited)
+    lengths = families.lengths[some].astype(np.intp)
     row = np.repeat(np.arange(len(lengths)), lengths)
     spot = np.concatenate([np.arange(n) for n in lengths])
-    codes = families.codes[row].astype(np.int16)
+    codes = families.codes[some[row]].astype(np.int16)
     old = np.minimum(codes[np.arange(len(row)), spot], _SIZE)
     codes[np.arange(len(row)), spot] = BUT + old
-    logs = typed.log_likelihoods(codes, families.lengths[row])
-    return float(np.logaddexp.reduce(logs + np.log(families.weights / lengths)[row]))
+    logs = typed.log_likelihoods(codes, families.lengths[some[row]])
+    return float(np.logaddexp.reduce(logs + np.log(families.edited[some] / lengths)[row]))
 
 
 def _tails(typed: Typed, families: Families) -> float | None:

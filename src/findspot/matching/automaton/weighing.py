@@ -30,45 +30,51 @@ _LETTERS = len(FOLDED_ALPHABET) - _DIGITS
 
 @compiled
 def _column(
-    two_before: Costs,
-    before: Costs,
-    now: Costs,
+    columns: Costs,
+    two_before: Whole,
+    before: Whole,
+    now: Whole,
     exchange: Costs,
-    crossed: Costs,
+    code: Whole,
+    last: Whole,
     gaps: Costs,
     begin: Whole,
     owed: Costs,
-    swaps: bool,
+    left: Whole,
 ) -> Whole:
-    """The column after one more character, and the least that all will cost by it and what follows.
+    """Fill the column ``now`` for one more character, and give the least that all will cost by it.
 
-    ``exchange``: what it costs to type each place for this character; ``crossed``: for the one before.
-    ``begin``: that all up to here was cut. ``owed``: see ``_owed``, for the characters that follow.
-    ``swaps``: whether a character stands before.
+    ``two_before`` and ``before`` are the columns before it, the first below 0 where there is none; ``last``
+    is the character before. ``begin``: that all up to here was cut. ``owed``: see ``_owed``, for the ``left``
+    characters that follow.
     """
-    places = len(exchange)
-    missed, added, swapped = gaps[MISSED], gaps[ADDED], gaps[SWAPPED]
+    places = exchange.shape[1]
+    filled, previous, typing = columns[now], columns[before], exchange[code]
+    missed, added = gaps[MISSED], gaps[ADDED]
     for p in range(places):
-        now[p + 1] = min(before[p + 1] + missed[p + 1], before[p] + exchange[p])
-    if swaps:
+        filled[p + 1] = min(previous[p + 1] + missed[p + 1], previous[p] + typing[p])
+    if two_before >= 0:
+        earlier, swapped, crossed = columns[two_before], gaps[SWAPPED], exchange[last]
         for p in range(places - 1):
-            paid = two_before[p] + swapped[p] + exchange[p] + crossed[p + 1]
-            now[p + 2] = min(now[p + 2], paid)
-    now[0] = begin
-    least: Whole = np.int64(now[0]) + np.int64(owed[0])
+            filled[p + 2] = min(filled[p + 2], earlier[p] + swapped[p] + typing[p] + crossed[p + 1])
+    filled[0] = begin
+    owing = owed[left]
+    least: Whole = np.int64(begin) + np.int64(owing[0])
     for p in range(places):
-        now[p + 1] = min(now[p + 1], now[p] + added[p], NEVER)
-        least = min(least, np.int64(now[p + 1]) + np.int64(owed[p + 1]))
+        filled[p + 1] = min(filled[p + 1], filled[p] + added[p], NEVER)
+        least = min(least, np.int64(filled[p + 1]) + np.int64(owing[p + 1]))
     return least
 
 
 @compiled
-def _crossing(before: Costs, exchange: Costs, gaps: Costs, owed: Costs) -> Whole:
+def _crossing(
+    columns: Costs, before: Whole, exchange: Costs, code: Whole, gaps: Costs, owed: Costs, left: Whole
+) -> Whole:
     """The least that all will cost where this character and the next are neighbours in the other order."""
     least = np.int64(NEVER)
-    swapped = gaps[SWAPPED]
-    for p in range(len(exchange) - 1):
-        least = min(least, np.int64(before[p]) + swapped[p] + exchange[p + 1] + owed[p + 2])
+    previous, typing, swapped, owing = columns[before], exchange[code], gaps[SWAPPED], owed[left - 1]
+    for p in range(exchange.shape[1] - 1):
+        least = min(least, np.int64(previous[p]) + swapped[p] + typing[p + 1] + owing[p + 2])
     return least
 
 
@@ -88,11 +94,11 @@ def _owed(gaps: Costs, longest: Whole) -> Costs:
 
 
 @compiled
-def _first(now: Costs, gaps: Costs) -> None:
-    """The column before the first character."""
-    now[0] = 0
-    for p in range(1, len(now)):
-        now[p] = min(now[p - 1] + gaps[ADDED, p - 1], NEVER)
+def _first(columns: Costs, gaps: Costs) -> None:
+    """Fill the first column, before any character."""
+    columns[0, 0] = 0
+    for p in range(columns.shape[1] - 1):
+        columns[0, p + 1] = min(columns[0, p] + gaps[ADDED, p], NEVER)
 
 
 @compiled
@@ -158,21 +164,26 @@ def _joined(
 @compiled
 def gathered(  # noqa: C901 - one loop, in machine code
     codes: Codes, lengths: Codes, weights: Reals, alike: NDArray[np.int64], shares: Reals
-) -> tuple[NDArray[np.int64], Reals, NDArray[np.int32]]:
-    """What each beginning of serials weighs, gathered at the first serial that has it: begun, mass and light.
+) -> tuple[NDArray[np.int64], NDArray[np.int64], Reals, Reals, NDArray[np.int32]]:
+    """What each beginning of serials weighs, gathered at the first serial that has it.
 
-    Serials that follow each other and begin alike are weighed together. ``begun[i]``: the first depth at
-    which serial i begins otherwise than the one before it; 0 where its length or classes are others.
-    ``mass[i, d]``: what the beginning of d characters weighs if a free end follows; of all such ends the
-    share that is registered, by ``alike``, is left out, and ``shares[n, d]`` is the chance that one of length
-    n is free from d on. ``light[i, d]``: the cost, in thousandths, that stands for what all that begin so
-    weigh.
+    Serials that follow each other and begin alike are weighed together. Given are
+
+    - ``begun[i]``: the first depth at which serial i begins otherwise than the one before it; 0 where its
+      length or classes are others;
+    - ``first[i, d]``: the first serial of those that begin with the first d characters of serial i;
+    - ``open[i, d]``: what serial i adds to what that beginning weighs if a free end follows. Of all such ends
+      the share that is registered, by ``alike``, is left out; ``shares[n, d]`` is the chance that a serial of
+      length n is free from d on;
+    - ``mass[i, d]``: the sum of these at the first serial;
+    - ``light[i, d]``: the cost, in thousandths, that stands for all that those who begin so weigh.
     """
     size, width = codes.shape
     begun = np.zeros(size, dtype=np.int64)
-    mass = np.zeros((size, width))
+    first = np.zeros((size, width), dtype=np.int64)
+    open_, mass = np.zeros((size, width)), np.zeros((size, width))
     under = np.zeros((size, width + 1))
-    first = np.zeros(width + 1, dtype=np.int64)
+    at = np.zeros(width + 1, dtype=np.int64)
     for row in range(size):
         length = np.int64(lengths[row])
         same = row > 0 and lengths[row - 1] == length
@@ -184,20 +195,22 @@ def gathered(  # noqa: C901 - one loop, in machine code
             while begun[row] < length and codes[row, begun[row]] == codes[row - 1, begun[row]]:
                 begun[row] += 1
             begun[row] += 1
-        first[begun[row] :] = row
+        at[begun[row] :] = row
+        first[row] = at[:width]
         possible = 1.0
-        under[first[length], length] += abs(weights[row])
+        under[at[length], length] += weights[row]
         for depth in range(length - 1, -1, -1):
             possible *= _DIGITS if codes[row, depth] <= _DIGITS else _LETTERS
             free = max(1.0 - alike[row, depth] / possible, 0.0)
-            mass[first[depth], depth] += weights[row] * shares[length, depth] * free
-            under[first[depth], depth] += abs(weights[row])
+            open_[row, depth] = weights[row] * shares[length, depth] * free
+            mass[at[depth], depth] += open_[row, depth]
+            under[at[depth], depth] += weights[row]
     light = np.full((size, width + 1), NEVER, dtype=np.int32)
     for row in range(size):
         for depth in range(begun[row], np.int64(lengths[row]) + 1):
             if under[row, depth] > 0.0:
                 light[row, depth] = -np.log(under[row, depth]) * SCALE
-    return begun, mass, light
+    return begun, first, open_, mass, light
 
 
 @compiled
@@ -242,7 +255,7 @@ def tails(
     ended = np.full(width + 1, NEVER, dtype=np.int64)
     classes = np.empty(0, dtype=np.int64)
     owed = _owed(gaps, width)
-    _first(columns[0], gaps)
+    _first(columns, gaps)
     row: Whole = 0
     while row < len(codes):
         length = np.int64(lengths[row])
@@ -255,15 +268,16 @@ def tails(
         after = row + 1
         for depth in range(begun[row], length):
             if depth:
-                typing, left = exchange[codes[row, depth - 1]], length - depth
+                code, left = np.int64(codes[row, depth - 1]), length - depth
+                last = np.int64(codes[row, depth - 2]) if depth > 1 else np.int64(0)
                 cheapest = _column(
-                    columns[max(depth - 2, 0)], columns[depth - 1], columns[depth], typing,
-                    exchange[codes[row, max(depth - 2, 0)]], gaps, cuts[0, depth], owed[left], depth > 1,
+                    columns, depth - 2, depth - 1, depth, exchange, code, last, gaps, cuts[0, depth], owed,
+                    left,
                 )  # fmt: skip
                 # Typed in full before this character; what follows is cut.
                 ended[depth] = min(ended[depth - 1], np.int64(columns[depth - 1, places]) + cuts[1, left + 1])
                 further = np.int64(cuts[0, depth + 1]) + owed[left - 1, 0]
-                further = min(further, _crossing(columns[depth - 1], typing, gaps, owed[left - 1]))
+                further = min(further, _crossing(columns, depth - 1, exchange, code, gaps, owed, left))
                 if min(cheapest, ended[depth], further) > cutoff - light[row, depth]:
                     after = _next(begun, row, depth)
                     break
@@ -295,71 +309,75 @@ def edits(  # noqa: C901, PLR0912, PLR0915 - one loop, in machine code
     of its class. What cannot add ``least`` is left out.
     """
     width, places = codes.shape[1], exchange.shape[1]
-    columns = np.empty((width + 1, places + 1), dtype=np.int32)
-    # By the place that was exchanged: columns, what it costs if all was typed, and whether it is followed.
-    edited = np.empty((width, width + 1, places + 1), dtype=np.int32)
+    # Those of a serial itself, then, by the place that was exchanged, those of the others.
+    columns = np.empty(((width + 1) * (width + 1), places + 1), dtype=np.int32)
+    # What it costs if all was typed before, and whether the columns are followed.
     ended = np.empty((width, width + 1), dtype=np.int64)
     followed = np.zeros((width, width + 1), dtype=np.bool_)
     plain = np.full(width + 1, NEVER, dtype=np.int64)
     # Whether serials that begin so need be looked at for exchanges further on.
     open_ = np.ones(width + 1, dtype=np.bool_)
     owed, cutoff, total = _owed(gaps, width), _cutoff(least), 0.0
-    _first(columns[0], gaps)
+    _first(columns, gaps)
     row: Whole = 0
     while row < len(codes):
         length = np.int64(lengths[row])
         after = row + 1
         for depth in range(max(begun[row], 1), length + 1):
-            limit = cutoff - light[row, depth]
-            left, second = length - depth, max(depth - 2, 0)
-            typing, crossed = exchange[codes[row, depth - 1]], exchange[codes[row, second]]
+            limit, left = cutoff - light[row, depth], length - depth
+            code = np.int64(codes[row, depth - 1])
+            last = np.int64(codes[row, depth - 2]) if depth > 1 else np.int64(0)
             begin, further = np.int64(cuts[0, depth]), np.int64(NEVER)
             if left:
                 further = np.int64(cuts[0, depth + 1]) + owed[left - 1, 0]
+            codes_before: tuple[Whole, Whole] = (last, but + min(last, highest))
             alive = False
             for spot in range(depth - 1):
                 followed[spot, depth] = False
                 if not followed[spot, depth - 1]:
                     continue
-                last, now = edited[spot, depth - 1], edited[spot, depth]
-                if spot == second:
-                    other = exchange[but + min(np.int64(codes[row, spot]), highest)]
-                    cheapest = _column(
-                        columns[spot], last, now, typing, other, gaps, begin, owed[left], depth > 1
-                    )
-                else:
-                    two = edited[spot, second]
-                    cheapest = _column(two, last, now, typing, crossed, gaps, begin, owed[left], depth > 1)
-                ended[spot, depth] = min(ended[spot, depth - 1], np.int64(last[places]) + cuts[1, left + 1])
+                here = (spot + 1) * (width + 1) + depth
+                two, before = here - 2, codes_before[0]
+                if spot == depth - 2:
+                    two, before = np.int64(spot), codes_before[1]
+                cheapest = _column(
+                    columns, two, here - 1, here, exchange, code, before, gaps, begin, owed, left
+                )
+                ended[spot, depth] = min(
+                    ended[spot, depth - 1], np.int64(columns[here - 1, places]) + cuts[1, left + 1]
+                )
                 cheapest = min(cheapest, further, ended[spot, depth])
                 if left and cheapest > limit:
-                    cheapest = min(cheapest, _crossing(last, typing, gaps, owed[left - 1]))
+                    crossing = _crossing(columns, here - 1, exchange, code, gaps, owed, left)
+                    cheapest = min(cheapest, crossing)
                 followed[spot, depth] = cheapest <= limit
                 alive |= followed[spot, depth]
             followed[depth - 1, depth] = open_[depth] = False
             if open_[depth - 1]:
-                last, two = columns[depth - 1], columns[second]
-                plain[depth] = min(plain[depth - 1], np.int64(last[places]) + cuts[1, left + 1])
+                plain[depth] = min(plain[depth - 1], np.int64(columns[depth - 1, places]) + cuts[1, left + 1])
                 ended[depth - 1, depth] = plain[depth]
                 further = min(further, plain[depth])
-                other = exchange[but + min(np.int64(codes[row, depth - 1]), highest)]
-                now = edited[depth - 1, depth]
-                cheapest = _column(two, last, now, other, crossed, gaps, begin, owed[left], depth > 1)
-                if left:
-                    cheapest = min(cheapest, _crossing(last, other, gaps, owed[left - 1]))
-                followed[depth - 1, depth] = min(cheapest, further) <= limit
-                now = columns[depth]
-                cheapest = _column(two, last, now, typing, crossed, gaps, begin, owed[left], depth > 1)
-                if left:
-                    cheapest = min(cheapest, _crossing(last, typing, gaps, owed[left - 1]))
-                open_[depth] = min(cheapest, further) <= limit
+                here = depth * (width + 1) + depth
+                for one, now in ((but + min(code, highest), here), (code, depth)):
+                    cheapest = _column(
+                        columns, depth - 2, depth - 1, now, exchange, one, last, gaps, begin, owed, left
+                    )
+                    cheapest = min(cheapest, further)
+                    if left and cheapest > limit:
+                        crossing = _crossing(columns, depth - 1, exchange, one, gaps, owed, left)
+                        cheapest = min(cheapest, crossing)
+                    if now == here:
+                        followed[depth - 1, depth] = cheapest <= limit
+                    else:
+                        open_[depth] = cheapest <= limit
             if not alive and not followed[depth - 1, depth] and not open_[depth]:
                 after = _next(begun, row, depth)
                 break
         else:
             for spot in range(length):
                 if followed[spot, length]:
-                    paid = min(ended[spot, length], np.int64(edited[spot, length, places]))
+                    at_end = np.int64(columns[(spot + 1) * (width + 1) + length, places])
+                    paid = min(ended[spot, length], at_end)
                     total += weights[row] / length * np.exp(-paid / SCALE)
         row = after
     return total
