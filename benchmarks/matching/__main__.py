@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pyarrow as pa
 
 from benchmarks.matching.peers import PEERS
 from benchmarks.matching.registers import LEVELS, Damage, sequential, without_pattern
@@ -24,18 +25,24 @@ from findspot.matching.alphabet import decode
 from findspot.matching.automaton.building import build_index
 from findspot.matching.automaton.finding import Searcher
 from findspot.matching.automaton.index import RegisterIndex
+from findspot.matching.automaton.rows import COLUMNS
 from findspot.matching.automaton.walking import rank_of, spell
-from findspot.matching.indexed import search_costs
+from findspot.matching.indexed import IndexFinder, search_costs
+from findspot.matching.patterns import TableFinder
+from findspot.vocabulary.candidates import SerialColumns
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    import pyarrow as pa
-
     from findspot.matching.automaton.finding import Found
+    from findspot.matching.patterns import Finder
 
 #: Serials this much (thousandths of a natural logarithm) dearer than the cheapest are not looked for.
 _WITHIN = 18_000
+#: So many queries a level are asked of tables, which weigh every row.
+_FEWEST = 5
+
+Queries = dict[str, list[tuple[str, int]]]
 
 REGISTERS: dict[str, Callable[[int], Iterator[pa.Table]]] = {
     "sequential": lambda size: sequential(size, 0.95),
@@ -89,7 +96,10 @@ def measure(index: RegisterIndex, queries: dict[str, list[tuple[str, int]]]) -> 
     return result
 
 
-Queries = dict[str, list[tuple[str, int]]]
+def answered(finder: Finder, queries: Queries, index: RegisterIndex) -> dict[str, Taken]:
+    """The same queries as ``findspot find`` answers them, with the posterior; ties count in its order."""
+    finder.find("MX-1")
+    return against(lambda text: [one.serial for one in finder.find(text).candidates], queries, index)
 
 
 def against(find: Callable[[str], list[str]], queries: Queries, index: RegisterIndex) -> dict[str, Taken]:
@@ -132,12 +142,16 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         index = _built(Path(name) / "register.index", REGISTERS[options.register](options.size))
         queries = drawn(index, options.queries)
-        _print("findspot", measure(index, queries))
+        _print("findspot, searching", measure(index, queries))
+        _print("findspot find, with the posterior", answered(IndexFinder(index), queries, index))
         if options.alone:
             return
         few = {level: asked[: options.peer_queries] for level, asked in queries.items()}
-        tables = index.parts[0].rows.tables()
-        serials = [text for rows in tables for text in rows.column("serial").to_pylist()]
+        rows = pa.concat_tables(index.parts[0].rows.tables())
+        columns = SerialColumns(**{name: tuple(rows.column(name).to_pylist()) for name in COLUMNS})
+        fewest = {level: asked[:_FEWEST] for level, asked in few.items()}
+        _print("findspot find, from tables", answered(TableFinder(columns), fewest, index))
+        serials = list(columns.serial)
         for kind in PEERS:
             peer = kind()
             module = kind.__name__.lower().replace("symspell", "symspellpy").replace("sqlite", "sqlite3")

@@ -59,7 +59,7 @@ def test_tables_and_their_index_agree(rows: list[str], pattern: str, prior: floa
     written = rows_of(rows, model="MX-20")
     with tempfile.TemporaryDirectory() as name:
         finder = IndexFinder(_index(written, Path(name)))
-    tables = TableFinder(opened(written)).find(pattern, prior=prior, limit=_ALL)
+    tables = TableFinder(opened(written).serials()).find(pattern, prior=prior, limit=_ALL)
     found = finder.find(pattern, prior=prior, limit=_ALL)
     _agree(found, tables)
     if abs(sum(c.posterior for c in tables.candidates[: len(tables.credible_set)]) - 0.95) > 1e-4:
@@ -74,7 +74,7 @@ def many(tmp_path_factory: pytest.TempPathFactory) -> tuple[TableFinder, IndexFi
     some = [f"{('MX-', 'WES')[n % 2]}{n:0{5 + n % 2}}" for n in numbers.tolist()]
     rows = rows_of([*some, *some[:900], *(f"{n:X}" for n in range(4096, 4196))], model="MX-20")
     index = _index(rows, tmp_path_factory.mktemp("many"))
-    return TableFinder(opened(rows)), IndexFinder(index)
+    return TableFinder(opened(rows).serials()), IndexFinder(index)
 
 
 @pytest.mark.parametrize(
@@ -109,14 +109,14 @@ def test_rows_that_came_and_went_are_found_as_in_tables(data: st.DataObject) -> 
         add_rows(path, {key: [row[key] for row in rows[len(built) :]] for key in ("item", "serial")})
         withdraw_rows(path, **gone)
         finder = IndexFinder(RegisterIndex.open(path))
-    tables = TableFinder(opened([row for row in rows if row is not gone]))
+    tables = TableFinder(opened([row for row in rows if row is not gone]).serials())
     _agree(finder.find(pattern, limit=_ALL), tables.find(pattern, limit=_ALL))
 
 
 def test_other_scripts_agree(tmp_path: Path) -> None:
     """Characters of other scripts have other numbers in an index, and mean the same."""
     rows = rows_of(["ЖЖ-417", "ДД-417", "AB-417", "ЖД-418"])
-    tables, index = TableFinder(opened(rows)), IndexFinder(_index(rows, tmp_path))
+    tables, index = TableFinder(opened(rows).serials()), IndexFinder(_index(rows, tmp_path))
     for pattern in ("ЖЖ417", "22417", "ЖЩ-417", "?Д*"):
         _agree(index.find(pattern), tables.find(pattern), ordered=False)
 

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from findspot.vocabulary.candidates import SerialColumns
     from findspot.vocabulary.register import Register
 
     #: Item, serial, model, maker, part number and permit of some rows, and the items of some.
@@ -127,8 +128,8 @@ def _smallest_set(shares: Sequence[float], absent: float) -> tuple[int | None, i
 class TableFinder:
     """The rows of a register of tables, each weighed for every pattern."""
 
-    def __init__(self, register: Register) -> None:
-        self._columns = register.serials()
+    def __init__(self, columns: SerialColumns) -> None:
+        self._columns = columns
         self._index = index_serials(self._columns.serial)
 
     def find(
@@ -172,4 +173,4 @@ class TableFinder:
 
 def match_pattern(pattern: str, register: Register, *, prior: float = 0.7, limit: int = 10) -> Match:
     """The rows of this register that a typed pattern may be; see ``Finder``."""
-    return TableFinder(register).find(pattern, prior=prior, limit=limit)
+    return TableFinder(register.serials()).find(pattern, prior=prior, limit=limit)

@@ -48,7 +48,7 @@ def open_finder(paths: Sequence[Path], say: Callable[[str], None] | None = None)
     """
     path = index_named(paths)
     if path is None:
-        return TableFinder(open_register(paths))
+        return TableFinder(open_register(paths).serials())
     from findspot.matching.automaton.compiling import announced  # noqa: PLC0415 - Numba, for an index only
     from findspot.matching.automaton.index import RegisterIndex  # noqa: PLC0415 - the same
     from findspot.matching.indexed import IndexFinder  # noqa: PLC0415 - the same
