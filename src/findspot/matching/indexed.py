@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -112,8 +113,10 @@ class IndexFinder:
         parts = self._index.parts
         rows = self._first_rows(found, max(shown, members))
         texts = [parts[part].rows.texts(row) for part, row in rows[:shown]]
-        items = [parts[part].rows.texts(row, 1)[0] for part, row in rows[shown:members]]
-        return texts, [*(row[0] for row in texts[:members]), *items]
+        items = [row[0] for row in texts[:members]]
+        for part, some in itertools.groupby(rows[shown:members], key=lambda row: row[0]):
+            items += parts[part].rows.items([row for _, row in some])
+        return texts, items
 
     def _first_rows(self, found: Found, most: int) -> list[tuple[int, int]]:
         """Part and number of the first so many rows, in the order that ``patterns`` has."""
@@ -127,7 +130,7 @@ class IndexFinder:
         rows: list[tuple[int, int]] = []
         for _, _, some in serials:
             if len(some) > 1:
-                some.sort(key=lambda row: self._index.parts[row[0]].rows.texts(row[1], 2)[::-1])
+                some.sort(key=lambda row: self._index.parts[row[0]].rows.texts(row[1])[1::-1])
             rows += some
             if len(rows) >= most:
                 break

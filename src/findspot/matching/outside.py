@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from findspot.matching.typed import Typed
 
     _Asked = tuple[Costs, Costs, Costs]
+    _Floats = NDArray[np.float32]
     Longs = NDArray[np.int64]
     Reals = NDArray[np.float64]
 
@@ -98,10 +99,11 @@ class IndexBackground:
         asked = (np.ascontiguousarray(self._exchange[query.signs].T), query.gaps, query.cuts)
         tail, free = self._tails(asked, likeliest), free_text(typed)
         so_far = figures.free * math.exp(free) + figures.tail * tail
-        edits = self._edits(asked, likeliest, so_far / figures.edited)
+        exchange, gaps, cuts = (costs.astype(np.float32) for costs in asked)
+        edits = self._edits((exchange, gaps, cuts), likeliest, so_far / figures.edited)
         return mixed(math.log(tail) if tail else None, math.log(edits) if edits else -math.inf, free)
 
-    def _tails(self, asked: _Asked, likeliest: _Serials) -> float:
+    def _tails(self, asked: tuple[Costs, Costs, Costs], likeliest: _Serials) -> float:
         """The mean likelihood of serials that begin like a registered one and end freely; 0 without any."""
         total = whole = 0.0
         for some, scale in self._standing(likeliest, self._sample):
@@ -112,7 +114,7 @@ class IndexBackground:
             whole += scale * float(some.mass.sum())
         return total / whole if whole > _NOTHING * self._rows else 0.0
 
-    def _edits(self, asked: _Asked, likeliest: _Serials, so_far: float) -> float:
+    def _edits(self, asked: tuple[_Floats, _Floats, _Floats], likeliest: _Serials, so_far: float) -> float:
         """The mean likelihood of registered serials with one character exchanged.
 
         ``so_far``: what the other parts come to, against which what is negligible is left out.

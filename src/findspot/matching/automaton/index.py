@@ -45,8 +45,12 @@ class Rows(Protocol):
         """The rank to which a row belongs."""
         ...
 
-    def texts(self, row: int, most: int = len(COLUMNS)) -> tuple[str, ...]:
-        """One row's texts in the order of ``COLUMNS``, the first so many."""
+    def texts(self, row: int) -> tuple[str, ...]:
+        """One row, in the order of ``COLUMNS``."""
+        ...
+
+    def items(self, rows: Sequence[int]) -> list[str]:
+        """The items of these rows, in the order given."""
         ...
 
     def table(self, rows: range) -> pa.Table:
@@ -92,8 +96,12 @@ class _LooseRows:
     def firsts(self, ranks: NDArray[np.int64]) -> NDArray[np.int64]:
         return self._starts[ranks]
 
-    def texts(self, row: int, most: int = len(COLUMNS)) -> tuple[str, ...]:
-        return tuple(self._table.column(at)[row].as_py() for at in range(most))
+    def texts(self, row: int) -> tuple[str, ...]:
+        return tuple(column[row].as_py() for column in self._table.itercolumns())
+
+    def items(self, rows: Sequence[int]) -> list[str]:
+        found: list[str] = self._table.column(0).take(pa.array(rows, pa.int64())).to_pylist()
+        return found
 
     def rank_of_row(self, row: int) -> int:
         return int(np.searchsorted(self._starts, row, side="right")) - 1

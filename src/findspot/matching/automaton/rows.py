@@ -141,14 +141,27 @@ class RowStore:
         found: NDArray[np.int64] = first_rows(self._begins, self._samples, step, self._size, ranks)
         return found
 
-    def texts(self, row: int, most: int = len(COLUMNS)) -> tuple[str, ...]:
-        """One row's texts in the order of ``COLUMNS``, the first so many."""
+    def texts(self, row: int) -> tuple[str, ...]:
+        """One row, in the order of ``COLUMNS``."""
         number, within = divmod(row, ROWS_PER_BLOCK)
-        columns = self._columns(number)
         try:
-            return tuple(columns[at][within].as_py() for at in range(most))
-        except IndexError:
+            return tuple(column[within].as_py() for column in self._columns(number))
+        except (IndexError, ValueError):
             raise altered(self._container.path) from None
+
+    def items(self, rows: Sequence[int]) -> list[str]:
+        """The items of these rows, in the order given."""
+        numbers = np.asarray(rows, dtype=np.int64)
+        found = np.empty(len(numbers), dtype=object)
+        for number in np.unique(numbers // ROWS_PER_BLOCK).tolist():
+            which = np.flatnonzero(numbers // ROWS_PER_BLOCK == number)
+            within = pa.array(numbers[which] % ROWS_PER_BLOCK)
+            try:
+                found[which] = self._columns(number)[0].take(within).to_pylist()
+            except (IndexError, ValueError):
+                raise altered(self._container.path) from None
+        result: list[str] = found.tolist()
+        return result
 
     def rank_of_row(self, row: int) -> int:
         """The rank to which a row belongs."""
@@ -187,12 +200,15 @@ class RowStore:
         return np.unpackbits(self._begins[sample * step : (sample + 1) * step], bitorder="little")
 
     def _read_columns(self, number: int) -> list[Any]:
-        return [column.combine_chunks() for column in self._block(number).itercolumns()]
+        """The columns of a block, as they were written."""
+        return [column.chunk(0) for column in self._opened(number).itercolumns()]
 
     def _read_block(self, number: int) -> pa.Table:
+        return as_table(self._opened(number))
+
+    def _opened(self, number: int) -> pa.Table:
         data = self._data[int(self._ends[number]) : int(self._ends[number + 1])]
         try:
-            table = pa.ipc.open_stream(pa.py_buffer(data)).read_all()
-            return as_table(table)
+            return pa.ipc.open_stream(pa.py_buffer(data)).read_all().select(COLUMNS)
         except (pa.ArrowException, OSError, ValueError, KeyError):
             raise altered(self._container.path) from None

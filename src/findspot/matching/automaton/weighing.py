@@ -8,7 +8,7 @@ for all serials of the same classes, and joined with the columns.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -22,10 +22,13 @@ if TYPE_CHECKING:
     from findspot.matching.automaton.costs import Costs
 
     Reals = NDArray[np.float64]
+    Floats = NDArray[np.float32]
     Codes = NDArray[np.uint8]
 
 _DIGITS = 10
 _LETTERS = len(FOLDED_ALPHABET) - _DIGITS
+#: So many costs are worked out at once.
+_VECTOR = 8
 
 
 @compiled
@@ -79,10 +82,10 @@ def _crossing(
 
 
 @compiled
-def _owed(gaps: Costs, longest: Whole) -> Costs:
+def _owed(gaps: NDArray[Any], longest: Whole) -> NDArray[Any]:
     """What it costs at least that more places follow than characters: by characters left, and place."""
     places = gaps.shape[1] - 1
-    owed = np.zeros((longest + 1, places + 1), dtype=np.int32)
+    owed = np.zeros((longest + 1, places + 1), dtype=gaps.dtype)
     written, added = 0, np.int64(0)
     for p in range(places):
         added = max(added, np.int64(gaps[ADDED, p]))
@@ -290,10 +293,95 @@ def tails(
 
 
 @compiled
-def edits(  # noqa: C901, PLR0912, PLR0915 - one loop, in machine code
-    exchange: Costs,
-    gaps: Costs,
-    cuts: Costs,
+def _lanes(
+    columns: Floats,
+    depth: Whole,
+    lanes: Whole,
+    exchange: Floats,
+    two: tuple[Whole, Whole, Whole, Whole],
+    gaps: Floats,
+    begin: np.float32,
+    swaps: bool,
+) -> None:
+    """The columns after one more character, side by side for each place that may be exchanged.
+
+    ``columns[depth, p, k]`` is what it costs to have typed p places where character k, if it has come, is
+    exchanged. ``two``: this character's code and what stands for any other, and those of the one before.
+    """
+    code, other, last, other_last = two
+    now, before = columns[depth], columns[depth - 1]
+    earlier = columns[depth - 2] if swaps else before
+    for k in range(lanes):
+        now[0, k] = begin
+    for p in range(1, exchange.shape[1] + 1):
+        missed, added, typing = gaps[MISSED, p], gaps[ADDED, p - 1], exchange[code, p - 1]
+        crossed = swaps and p > 1
+        swapped = gaps[SWAPPED, p - 2] + exchange[code, p - 2] + exchange[last, p - 1] if crossed else missed
+        for k in range(lanes):
+            best = before[p, k] + missed
+            paid = now[p - 1, k] + added
+            best = min(best, paid)
+            paid = before[p - 1, k] + typing
+            best = min(best, paid)
+            now[p, k] = best
+        if crossed:
+            for k in range(lanes):
+                paid = earlier[p - 2, k] + swapped
+                now[p, k] = min(now[p, k], paid)
+        # This character and the one before, where they are the ones exchanged.
+        own, one = depth - 1, depth - 2
+        best = min(
+            before[p, own] + missed, now[p - 1, own] + added, before[p - 1, own] + exchange[other, p - 1]
+        )
+        if crossed:
+            paid = gaps[SWAPPED, p - 2] + exchange[other, p - 2] + exchange[last, p - 1]
+            best = min(best, earlier[p - 2, own] + paid)
+        now[p, own] = best
+        if crossed:
+            best = min(before[p, one] + missed, now[p - 1, one] + added, before[p - 1, one] + typing)
+            paid = gaps[SWAPPED, p - 2] + exchange[code, p - 2] + exchange[other_last, p - 1]
+            now[p, one] = min(best, earlier[p - 2, one] + paid)
+
+
+@compiled
+def _bound(
+    columns: Floats,
+    depth: Whole,
+    lanes: Whole,
+    exchange: Floats,
+    two: tuple[Whole, Whole, Whole, Whole],
+    gaps: Floats,
+    owed: Floats,
+    left: Whole,
+    bounds: Floats,
+) -> None:
+    """The least that all will cost by the columns at this depth, each for itself; see ``_lanes``."""
+    now, before = columns[depth], columns[depth - 1]
+    code, other = two[0], two[1]
+    places = exchange.shape[1]
+    bounds[:] = NEVER
+    for p in range(places + 1):
+        owing = owed[left, p]
+        for k in range(lanes):
+            paid = now[p, k] + owing
+            bounds[k] = min(bounds[k], paid)
+    if not left:
+        return
+    for p in range(places - 1):
+        # The first of two neighbours in the other order, of which the second is to come.
+        crossing = (
+            min(exchange[code, p + 1], exchange[other, p + 1]) + gaps[SWAPPED, p] + owed[left - 1, p + 2]
+        )
+        for k in range(lanes):
+            paid = before[p, k] + crossing
+            bounds[k] = min(bounds[k], paid)
+
+
+@compiled
+def edits(
+    exchange: Floats,
+    gaps: Floats,
+    cuts: Floats,
     codes: Codes,
     lengths: Codes,
     begun: NDArray[np.int64],
@@ -306,78 +394,42 @@ def edits(  # noqa: C901, PLR0912, PLR0915 - one loop, in machine code
     """The likelihood of all serials with one character exchanged, each place as likely.
 
     ``begun`` and ``light`` are what was ``gathered``. ``but`` plus a code, at most ``highest``, is any other
-    of its class. What cannot add ``least`` is left out.
+    of its class. What cannot add ``least`` is left out. Costs are whole numbers here too, which single
+    precision holds exactly as far as they matter.
     """
     width, places = codes.shape[1], exchange.shape[1]
-    # Those of a serial itself, then, by the place that was exchanged, those of the others.
-    columns = np.empty(((width + 1) * (width + 1), places + 1), dtype=np.int32)
-    # What it costs if all was typed before, and whether the columns are followed.
-    ended = np.empty((width, width + 1), dtype=np.int64)
-    followed = np.zeros((width, width + 1), dtype=np.bool_)
-    plain = np.full(width + 1, NEVER, dtype=np.int64)
-    # Whether serials that begin so need be looked at for exchanges further on.
-    open_ = np.ones(width + 1, dtype=np.bool_)
+    # Lanes beyond a serial's length, up to a whole number of vectors, are those of the serial itself.
+    widest = -(-width // _VECTOR) * _VECTOR
+    columns = np.empty((width + 1, places + 1, widest), dtype=np.float32)
+    # What it costs if all was typed before the last character.
+    ended = np.empty((width + 1, widest), dtype=np.float32)
+    bounds = np.empty(widest, dtype=np.float32)
     owed, cutoff, total = _owed(gaps, width), _cutoff(least), 0.0
-    _first(columns, gaps)
+    columns[0, 0], ended[0] = 0.0, NEVER
+    for p in range(places):
+        columns[0, p + 1] = columns[0, p] + gaps[ADDED, p]
     row: Whole = 0
     while row < len(codes):
         length = np.int64(lengths[row])
+        lanes = -(-length // _VECTOR) * _VECTOR
         after = row + 1
         for depth in range(max(begun[row], 1), length + 1):
-            limit, left = cutoff - light[row, depth], length - depth
+            left = length - depth
             code = np.int64(codes[row, depth - 1])
-            last = np.int64(codes[row, depth - 2]) if depth > 1 else np.int64(0)
-            begin, further = np.int64(cuts[0, depth]), np.int64(NEVER)
-            if left:
-                further = np.int64(cuts[0, depth + 1]) + owed[left - 1, 0]
-            codes_before: tuple[Whole, Whole] = (last, but + min(last, highest))
-            alive = False
-            for spot in range(depth - 1):
-                followed[spot, depth] = False
-                if not followed[spot, depth - 1]:
-                    continue
-                here = (spot + 1) * (width + 1) + depth
-                two, before = here - 2, codes_before[0]
-                if spot == depth - 2:
-                    two, before = np.int64(spot), codes_before[1]
-                cheapest = _column(
-                    columns, two, here - 1, here, exchange, code, before, gaps, begin, owed, left
-                )
-                ended[spot, depth] = min(
-                    ended[spot, depth - 1], np.int64(columns[here - 1, places]) + cuts[1, left + 1]
-                )
-                cheapest = min(cheapest, further, ended[spot, depth])
-                if left and cheapest > limit:
-                    crossing = _crossing(columns, here - 1, exchange, code, gaps, owed, left)
-                    cheapest = min(cheapest, crossing)
-                followed[spot, depth] = cheapest <= limit
-                alive |= followed[spot, depth]
-            followed[depth - 1, depth] = open_[depth] = False
-            if open_[depth - 1]:
-                plain[depth] = min(plain[depth - 1], np.int64(columns[depth - 1, places]) + cuts[1, left + 1])
-                ended[depth - 1, depth] = plain[depth]
-                further = min(further, plain[depth])
-                here = depth * (width + 1) + depth
-                for one, now in ((but + min(code, highest), here), (code, depth)):
-                    cheapest = _column(
-                        columns, depth - 2, depth - 1, now, exchange, one, last, gaps, begin, owed, left
-                    )
-                    cheapest = min(cheapest, further)
-                    if left and cheapest > limit:
-                        crossing = _crossing(columns, depth - 1, exchange, one, gaps, owed, left)
-                        cheapest = min(cheapest, crossing)
-                    if now == here:
-                        followed[depth - 1, depth] = cheapest <= limit
-                    else:
-                        open_[depth] = cheapest <= limit
-            if not alive and not followed[depth - 1, depth] and not open_[depth]:
+            last = np.int64(codes[row, depth - 2]) if depth > 1 else code
+            two = (code, but + min(code, highest), last, but + min(last, highest))
+            _lanes(columns, depth, lanes, exchange, two, gaps, cuts[0, depth], depth > 1)
+            _bound(columns, depth, lanes, exchange, two, gaps, owed, left, bounds)
+            least_of = cuts[0, depth + 1] + owed[left - 1, 0] if left else np.float32(NEVER)
+            for k in range(lanes):
+                ended[depth, k] = min(ended[depth - 1, k], columns[depth - 1, places, k] + cuts[1, left + 1])
+                least_of = min(least_of, ended[depth, k], bounds[k])
+            if least_of > cutoff - light[row, depth]:
                 after = _next(begun, row, depth)
                 break
         else:
-            for spot in range(length):
-                if followed[spot, length]:
-                    at_end = np.int64(columns[(spot + 1) * (width + 1) + length, places])
-                    paid = min(ended[spot, length], at_end)
-                    total += weights[row] / length * np.exp(-paid / SCALE)
+            for k in range(length):
+                paid = min(ended[length, k], columns[length, places, k])
+                total += weights[row] / length * np.exp(-paid / SCALE)
         row = after
     return total
