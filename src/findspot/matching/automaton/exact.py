@@ -210,7 +210,7 @@ def search(  # noqa: C901, PLR0912, PLR0915 - one loop, in machine code
             while ahead_of & np.uint64(1) == 0:
                 ahead_of >>= np.uint64(1)
                 total += 1
-        state[COST] = total
+        state[COST] = min(total, state[LIMIT] + 1)  # it may have leapt beyond
         if total > state[LIMIT]:
             state[STATUS] = DONE
         if state[STATUS] != RUNNING:
