@@ -64,7 +64,10 @@ class IndexFinder:
         query = self._costs.query(tokens)
         found = self._searcher.find(query, wanted=None, within=REACH, reach=FURTHEST, seconds=seconds)
         rows = self._living_rows(found)
-        outside = self._background.log_likelihood(Typed((tokens,)), query, *self._likeliest(found))
+        all_near = not found.partial and found.total <= typed_background().serials
+        outside = self._background.log_likelihood(
+            Typed((tokens,)), query, *self._likeliest(found), all_near=all_near
+        )
         levels = Levels(found.cost, rows, outside, self._register_rows, partial=found.partial)
         return match_levels(levels, lambda *most: self._named(found, *most), prior=prior, limit=limit)
 

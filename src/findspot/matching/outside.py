@@ -44,8 +44,8 @@ _NOTHING = 1e-12
 class _Serials:
     """Serials, a number for each that tells it from all others, and what was gathered of their beginnings.
 
-    ``weights``: how many rows each stands for. Of ``begun``, ``first``, ``mass`` and ``light`` see
-    ``weighing.gathered``; ``open_`` is what each adds to ``mass``.
+    ``weights``: how many rows each stands for. Of the others see ``weighing.gathered``; ``ends`` and
+    ``light`` are the costs for free ends and for the serials themselves.
     """
 
     keys: Longs
@@ -56,6 +56,7 @@ class _Serials:
     first: Longs
     open_: Reals
     mass: Reals
+    ends: NDArray[np.int32]
     light: NDArray[np.int32]
 
     @property
@@ -85,56 +86,68 @@ class IndexBackground:
             self._shares[length, :length] = open_shares(length)
         self._width = max(int(np.flatnonzero(part.automaton.counts).max(initial=0)) for part in parts)
         self._starts = np.cumsum([0, *(len(part.automaton) for part in parts)])
+        self._living = int(self._starts[-1]) - sum(len(part.dead) for part in parts)
         self._rows = float(sum(len(part.rows) - len(part.withdrawn) for part in parts))
         keys = sampled(int(self._starts[-1]), typed_background().sample)
+        self._sampled = len(keys) < self._starts[-1]
         self._sample = self._keyed(keys)
         self._edited = self._keyed(edited_of(keys, int(self._starts[-1])))
+        # What all beginnings with free ends weigh.
+        self._open = float(self._sample.mass.sum()) * self._rows / self._sample.rows
 
-    def log_likelihood(self, typed: Typed, query: Query, part: Longs, rank: Longs) -> float:
+    def log_likelihood(
+        self, typed: Typed, query: Query, part: Longs, rank: Longs, *, all_near: bool
+    ) -> float:
         """The logarithm of the likelihood of one text, its ``query`` having found these likeliest serials.
 
-        Raises BadInputError where the automaton was altered.
+        ``all_near``: these are all that are within reach. Raises BadInputError where the automaton was
+        altered.
         """
-        likeliest, figures = self._serials(part, rank), typed_background()
+        alone = all_near and self._sampled
+        likeliest, figures = self._serials(part, rank, alone=alone), typed_background()
         asked = (np.ascontiguousarray(self._exchange[query.signs].T), query.gaps, query.cuts)
-        tail, free = self._tails(asked, likeliest), free_text(typed)
-        so_far = figures.free * math.exp(free) + figures.tail * tail
+        tail, free = self._tails(asked, likeliest, alone=alone), free_text(typed)
+        so_far = figures.free * math.exp(free) + figures.tail * (tail or 0.0)
         exchange, gaps, cuts = (costs.astype(np.float32) for costs in asked)
-        edits = self._edits((exchange, gaps, cuts), likeliest, so_far / figures.edited)
-        return mixed(math.log(tail) if tail else None, math.log(edits) if edits else -math.inf, free)
+        edits = self._edits((exchange, gaps, cuts), likeliest, so_far / figures.edited, alone=alone)
+        return mixed(None if tail is None else _log(tail), _log(edits), free)
 
-    def _tails(self, asked: tuple[Costs, Costs, Costs], likeliest: _Serials) -> float:
-        """The mean likelihood of serials that begin like a registered one and end freely; 0 without any."""
+    def _tails(self, asked: tuple[Costs, Costs, Costs], likeliest: _Serials, *, alone: bool) -> float | None:
+        """The mean likelihood of serials that begin like a registered one and end freely; None if none do."""
         total = whole = 0.0
-        for some, scale in self._standing(likeliest, self._sample):
+        for some, scale in self._standing(likeliest, None if alone else self._sample):
             total = scale * weighing.tails(
-                *asked, some.codes, some.lengths, some.begun, some.mass, some.light,
+                *asked, some.codes, some.lengths, some.begun, some.mass, some.ends,
                 ANY_DIGIT, ANY_LETTER, total / scale, _NEGLIGIBLE,
             )  # fmt: skip
             whole += scale * float(some.mass.sum())
-        return total / whole if whole > _NOTHING * self._rows else 0.0
+        whole = self._open if alone else whole
+        return total / whole if whole > _NOTHING * self._rows else None
 
-    def _edits(self, asked: tuple[_Floats, _Floats, _Floats], likeliest: _Serials, so_far: float) -> float:
+    def _edits(
+        self, asked: tuple[_Floats, _Floats, _Floats], likeliest: _Serials, so_far: float, *, alone: bool
+    ) -> float:
         """The mean likelihood of registered serials with one character exchanged.
 
         ``so_far``: what the other parts come to, against which what is negligible is left out.
         """
         total = whole = 0.0
-        standing = self._standing(likeliest, self._edited)
-        rows = sum(scale * some.rows for some, scale in standing)
-        for some, scale in standing:
+        for some, scale in self._standing(likeliest, None if alone else self._edited):
+            least = _NEGLIGIBLE * (so_far * self._rows + total) / scale
             total += scale * weighing.edits(
                 *asked, some.codes, some.lengths, some.begun, some.weights, some.light,
-                BUT, len(FOLDED_ALPHABET), _NEGLIGIBLE * (so_far * rows + total) / scale,
+                BUT, len(FOLDED_ALPHABET), least,
             )  # fmt: skip
             whole += scale * some.rows
-        return total / whole
+        return total / (self._rows if alone else whole)
 
-    def _standing(self, likeliest: _Serials, sample: _Serials) -> list[tuple[_Serials, float]]:
+    def _standing(self, likeliest: _Serials, sample: _Serials | None) -> list[tuple[_Serials, float]]:
         """The serials that stand for all, and for how many rows each of their rows does.
 
-        The likeliest stand for their own rows, the sample for all others.
+        The likeliest stand for their own rows, the sample, if there is one, for all others.
         """
+        if sample is None:
+            return [(likeliest, 1.0)]
         others = sample.without(_places(sample.keys, likeliest.keys))
         scale = max(self._rows - likeliest.rows, 0.0) / others.rows if others.rows else 0.0
         return [(likeliest, 1.0), (others, scale)] if scale else [(likeliest, 1.0)]
@@ -144,8 +157,11 @@ class IndexBackground:
         part = np.searchsorted(self._starts, keys, side="right") - 1
         return self._serials(part, keys - self._starts[part])
 
-    def _serials(self, part: Longs, rank: Longs) -> _Serials:
-        """These serials, in the order of part and rank."""
+    def _serials(self, part: Longs, rank: Longs, *, alone: bool = False) -> _Serials:
+        """These serials, in the order of part and rank.
+
+        ``alone``: their beginnings stand for all serials that begin so, not for themselves.
+        """
         order = np.lexsort((rank, part))
         part, rank = part[order], rank[order]
         codes = np.zeros((len(rank), self._width), dtype=np.uint8)
@@ -155,8 +171,20 @@ class IndexBackground:
             spelled, lengths[some] = spell(one.automaton, rank[some])
             codes[some, : spelled.shape[1]] = spelled
             rows[some] = living_rows(one, rank[some], np.ones_like(rank[some]))
-        gathered = weighing.gathered(codes, lengths, rows, alike(self._parts, codes, lengths), self._shares)
-        return _Serials(self._starts[part] + rank, codes, lengths, rows, *gathered)
+        keys = self._starts[part] + rank
+        if alone and len(self._parts) > 1:
+            order = np.lexsort((*codes.T[::-1], lengths))
+            keys, codes, lengths, rows = keys[order], codes[order], lengths[order], rows[order]
+        counts = alike(self._parts, codes, lengths)
+        begin = np.broadcast_to(rows[:, None], codes.shape)
+        if alone:
+            begin = counts / weighing.sharing(codes, lengths) * (self._rows / self._living)
+        gathered = weighing.gathered(codes, lengths, rows, np.ascontiguousarray(begin), counts, self._shares)
+        return _Serials(keys, codes, lengths, rows, *gathered)
+
+
+def _log(likelihood: float) -> float:
+    return math.log(likelihood) if likelihood > 0.0 else -math.inf
 
 
 def _places(among: Longs, keys: Longs) -> Longs:

@@ -8,10 +8,12 @@ The serial of an unregistered item is mostly of the same families (see backgroun
 - *edited*: a registered serial with one character exchanged for another of its class;
 - *free*: any text.
 
-The likeliest serials within reach have their share of *tail* and *edited* written out one by one, all others
-by an even sample of the register's ranks, so that a pattern that fits the whole register is weighed against
-all that it fits. Over several texts, sums over unknown characters are replaced by an upper bound (Hölder's
-inequality), which errs towards *not in register*.
+The serials within reach, if they are not too many, have their share of *tail* and *edited* written out one by
+one: a beginning of theirs stands for all serials that begin so, and what is near no serial within reach is
+near nothing that was typed. Where more are within reach, as of a pattern that fits the whole register, the
+likeliest stand for themselves, and all others are weighed by an even sample of the register's ranks. A
+register that is no larger than the sample is written out altogether. Over several texts, sums over unknown
+characters are replaced by an upper bound (Hölder's inequality), which errs towards *not in register*.
 
 Here this is worked out for the rows of tables, in arrays; ``indexed`` does the same in an index.
 """
@@ -50,6 +52,8 @@ FURTHEST = 65_000
 _ROUNDING = 0.5 / SCALE
 #: One in so many of the sample stands for others where one character is exchanged.
 _FEWER = 2
+#: Shares below this are what rounding leaves of nothing.
+_NOTHING = 1e-12
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,17 +111,18 @@ class TypedScores:
 class Families:
     """Serials that stand for a whole register where the families of unregistered ones are weighed.
 
-    ``codes``: (serials, longest), filled up with 0. ``weights``: the share of the register's rows that each
-    stands for; they sum to 1. ``edited``: the same where one character is exchanged, which fewer stand for.
-    ``alike[i, d]``: how many different registered serials of its length begin with
-    its first d codes.
+    ``codes``: (serials, longest), filled up with 0. ``alike[i, d]``: how many different registered serials of
+    its length begin with its first d codes. ``begin[i, d]``: the share of the register that these codes stand
+    for, and ``edited[i]`` the serial itself, where one character is exchanged. ``open``: what all beginnings
+    with free ends weigh.
     """
 
     codes: NDArray[np.uint8]
     lengths: NDArray[np.uint8]
-    weights: NDArray[np.float64]
-    edited: NDArray[np.float64]
     alike: NDArray[np.int64]
+    begin: NDArray[np.float64]
+    edited: NDArray[np.float64]
+    open: float
 
 
 @cache
@@ -180,26 +185,47 @@ def mixed(tails: float | None, edits: float, free: float) -> float:
 
 
 def _families(index: SerialIndex, scores: NDArray[np.float64]) -> Families:
-    """The likeliest serials within reach, and an even sample of all others."""
+    """The likeliest serials within reach, and an even sample of all others where these do not suffice."""
     figures = typed_background()
     # Different serials in the order of an index: by length, then by codes.
     starts = index.starts[-1][:-1]
     order = np.argsort(index.lengths[starts], kind="stable")
     serial, rows = starts[order], np.diff(index.starts[-1])[order]
-    likely = np.flatnonzero(np.isin(serial, within_reach(TypedScores(scores, 0.0)), assume_unique=True))
-    likely = likely[np.argsort(-np.round(scores[serial[likely]], 6), kind="stable")[: figures.serials]]
+    codes, lengths = index.codes[serial], index.lengths[serial]
+    near = np.flatnonzero(np.isin(serial, within_reach(TypedScores(scores, 0.0)), assume_unique=True))
     sample = sampled(len(serial), figures.sample)
-    others = np.setdiff1d(sample, likely, assume_unique=True)
-    chosen = np.concatenate([likely, others])
+    if len(near) <= figures.serials and len(sample) < len(serial):
+        alike, sampled_alike = _alike(codes, lengths, near), _alike(codes, lengths, sample)
+        begin = alike / _alike(codes[near], lengths[near], np.arange(len(near))) / len(serial)
+        evenly = np.repeat(rows[sample][:, None] / rows[sample].sum(), codes.shape[1], axis=1)
+        open_ = float((evenly * _open_share(codes[sample], lengths[sample], sampled_alike)).sum())
+        return Families(codes[near], lengths[near], alike, begin, rows[near] / len(index), open_)
+    likely = near[np.argsort(-np.round(scores[serial[near]], 6), kind="stable")[: figures.serials]]
+    chosen = np.concatenate([likely, np.setdiff1d(sample, likely, assume_unique=True)])
     fewer = np.isin(chosen, edited_of(sample, len(serial)), assume_unique=True)
     fewer[: len(likely)] = True
-    return Families(
-        codes=index.codes[serial[chosen]],
-        lengths=index.lengths[serial[chosen]],
-        weights=shared_out(rows[chosen], len(likely), len(index)),
-        edited=shared_out(np.where(fewer, rows[chosen], 0), len(likely), len(index)),
-        alike=_alike(index.codes[serial], index.lengths[serial], chosen),
-    )
+    weights = shared_out(rows[chosen], len(likely), len(index))
+    edited = shared_out(np.where(fewer, rows[chosen], 0), len(likely), len(index))
+    codes, lengths, alike = codes[chosen], lengths[chosen], _alike(codes, lengths, chosen)
+    begin = np.repeat(weights[:, None], codes.shape[1], axis=1)
+    open_ = float((begin * _open_share(codes, lengths, alike)).sum())
+    return Families(codes, lengths, alike, begin, edited, open_)
+
+
+def _open_share(
+    codes: NDArray[np.uint8], lengths: NDArray[np.uint8], alike: NDArray[np.int64]
+) -> NDArray[np.float64]:
+    """The chance that a serial is free from each place on, times the share of such ends that is unregistered.
+
+    0 beyond its length.
+    """
+    possible = np.where(codes == 0, 1.0, np.where(codes <= _DIGITS, float(_DIGITS), float(_SIZE - _DIGITS)))
+    possible = possible[:, ::-1].cumprod(axis=1)[:, ::-1]
+    shares = np.zeros((int(lengths.max(initial=0)) + 1, codes.shape[1]))
+    for length in np.unique(lengths):
+        shares[length, :length] = open_shares(int(length))
+    result: NDArray[np.float64] = shares[lengths] * np.maximum(1.0 - alike / possible, 0.0)
+    return result
 
 
 def _alike(
@@ -230,12 +256,12 @@ def _edits(typed: Typed, families: Families) -> float:
     some = np.flatnonzero(families.edited)
     lengths = families.lengths[some].astype(np.intp)
     row = np.repeat(np.arange(len(lengths)), lengths)
-    spot = np.concatenate([np.arange(n) for n in lengths])
+    spot = np.concatenate([np.arange(n) for n in lengths], dtype=np.intp) if len(some) else row
     codes = families.codes[some[row]].astype(np.int16)
     old = np.minimum(codes[np.arange(len(row)), spot], _SIZE)
     codes[np.arange(len(row)), spot] = BUT + old
     logs = typed.log_likelihoods(codes, families.lengths[some[row]])
-    return float(np.logaddexp.reduce(logs + np.log(families.edited[some] / lengths)[row]))
+    return float(np.logaddexp.reduce(logs + np.log(families.edited[some] / lengths)[row], initial=-np.inf))
 
 
 def _tails(typed: Typed, families: Families) -> float | None:
@@ -243,11 +269,11 @@ def _tails(typed: Typed, families: Families) -> float | None:
 
     Of all ends that a beginning could have, the share that is registered is left out.
     """
-    codes, shares, lengths = _open_ends(families)
-    if not len(codes):
+    if families.open <= _NOTHING:
         return None
+    codes, shares, lengths = _open_ends(families)
     logs = typed.log_likelihoods(codes, lengths)
-    return float(np.logaddexp.reduce(logs + np.log(shares / shares.sum())))
+    return float(np.logaddexp.reduce(logs + np.log(shares / families.open), initial=-np.inf))
 
 
 def _open_ends(
@@ -256,20 +282,17 @@ def _open_ends(
     """Every beginning with a free end, once: its codes, its share and its length."""
     every: list[NDArray[np.int16]] = [np.zeros((0, families.codes.shape[1]), dtype=np.int16)]
     shares: list[NDArray[np.float64]] = [np.zeros(0)]
+    weights = families.begin * _open_share(families.codes, families.lengths, families.alike)
     for length in np.unique(families.lengths):
         which = families.lengths == length
-        rows, of_row = families.codes[which].astype(np.int16), families.weights[which]
-        digits = rows[:, :length] <= _DIGITS
-        classes = np.where(digits, ANY_DIGIT, ANY_LETTER).astype(np.int16)
-        possible = np.where(digits, float(_DIGITS), float(_SIZE - _DIGITS))[:, ::-1].cumprod(axis=1)[:, ::-1]
-        for depth, share in enumerate(open_shares(int(length))):
-            registered = families.alike[which, depth] / possible[:, depth]
+        rows = families.codes[which].astype(np.int16)
+        classes = np.where(rows <= _DIGITS, ANY_DIGIT, ANY_LETTER).astype(np.int16)
+        for depth in range(length):
             codes = rows.copy()
-            codes[:, depth:length] = classes[:, depth:]
+            codes[:, depth:length] = classes[:, depth:length]
             distinct, place = np.unique(codes, axis=0, return_inverse=True)
             every.append(distinct)
-            weights = of_row * share * np.maximum(1.0 - registered, 0.0)
-            shares.append(np.bincount(place.ravel(), weights, len(distinct)).astype(np.float64))
+            shares.append(np.bincount(place.ravel(), weights[which, depth], len(distinct)).astype(np.float64))
     codes, share = np.concatenate(every), np.concatenate(shares)
     kept = share > 0.0
     return codes[kept], share[kept], (codes[kept] != 0).sum(axis=1).astype(np.uint8)

@@ -165,12 +165,35 @@ def _joined(
 
 
 @compiled
-def gathered(  # noqa: C901 - one loop, in machine code
-    codes: Codes, lengths: Codes, weights: Reals, alike: NDArray[np.int64], shares: Reals
-) -> tuple[NDArray[np.int64], NDArray[np.int64], Reals, Reals, NDArray[np.int32]]:
+def sharing(codes: Codes, lengths: Codes) -> NDArray[np.int64]:
+    """How many of these serials, in the order of ranks, begin with the first d characters of each."""
+    size, width = codes.shape
+    counts, starts = np.zeros((size, width), dtype=np.int64), np.zeros((size, width), dtype=np.int64)
+    first = np.zeros(width, dtype=np.int64)
+    for row in range(size):
+        depth: Whole = 0
+        if row and lengths[row - 1] == lengths[row]:
+            depth = 1
+            while depth < width and codes[row, depth - 1] == codes[row - 1, depth - 1]:
+                depth += 1
+        first[depth:] = row
+        starts[row] = first
+        for place in range(width):
+            counts[first[place], place] += 1
+    for row in range(size):
+        for place in range(width):
+            counts[row, place] = counts[starts[row, place], place]
+    return counts
+
+
+@compiled
+def gathered(
+    codes: Codes, lengths: Codes, weights: Reals, begin: Reals, alike: NDArray[np.int64], shares: Reals
+) -> tuple[NDArray[np.int64], NDArray[np.int64], Reals, Reals, NDArray[np.int32], NDArray[np.int32]]:
     """What each beginning of serials weighs, gathered at the first serial that has it.
 
-    Serials that follow each other and begin alike are weighed together. Given are
+    ``weights``: of each serial; ``begin[i, d]``: of serial i's first d characters. Serials that follow each
+    other and begin alike are weighed together. Given are
 
     - ``begun[i]``: the first depth at which serial i begins otherwise than the one before it; 0 where its
       length or classes are others;
@@ -179,13 +202,14 @@ def gathered(  # noqa: C901 - one loop, in machine code
       the share that is registered, by ``alike``, is left out; ``shares[n, d]`` is the chance that a serial of
       length n is free from d on;
     - ``mass[i, d]``: the sum of these at the first serial;
-    - ``light[i, d]``: the cost, in thousandths, that stands for all that those who begin so weigh.
+    - the costs, in thousandths, that stand for all that weighs in those who begin so: their free ends from d
+      on, and they themselves.
     """
     size, width = codes.shape
     begun = np.zeros(size, dtype=np.int64)
     first = np.zeros((size, width), dtype=np.int64)
     open_, mass = np.zeros((size, width)), np.zeros((size, width))
-    under = np.zeros((size, width + 1))
+    ends, under = np.zeros((size, width + 1)), np.zeros((size, width + 1))
     at = np.zeros(width + 1, dtype=np.int64)
     for row in range(size):
         length = np.int64(lengths[row])
@@ -200,20 +224,28 @@ def gathered(  # noqa: C901 - one loop, in machine code
             begun[row] += 1
         at[begun[row] :] = row
         first[row] = at[:width]
-        possible = 1.0
+        possible, end = 1.0, 0.0
         under[at[length], length] += weights[row]
         for depth in range(length - 1, -1, -1):
             possible *= _DIGITS if codes[row, depth] <= _DIGITS else _LETTERS
             free = max(1.0 - alike[row, depth] / possible, 0.0)
-            open_[row, depth] = weights[row] * shares[length, depth] * free
+            open_[row, depth] = begin[row, depth] * shares[length, depth] * free
             mass[at[depth], depth] += open_[row, depth]
+            end += open_[row, depth]
+            ends[at[depth], depth] += end
             under[at[depth], depth] += weights[row]
-    light = np.full((size, width + 1), NEVER, dtype=np.int32)
-    for row in range(size):
-        for depth in range(begun[row], np.int64(lengths[row]) + 1):
-            if under[row, depth] > 0.0:
-                light[row, depth] = -np.log(under[row, depth]) * SCALE
-    return begun, first, open_, mass, light
+    return begun, first, open_, mass, _lightness(ends), _lightness(under)
+
+
+@compiled
+def _lightness(weights: Reals) -> NDArray[np.int32]:
+    """The costs that stand for these weights, in thousandths."""
+    light = np.full(weights.shape, NEVER, dtype=np.int32)
+    for row in range(weights.shape[0]):
+        for depth in range(weights.shape[1]):
+            if weights[row, depth] > 0.0:
+                light[row, depth] = -np.log(weights[row, depth]) * SCALE
+    return light
 
 
 @compiled
@@ -248,8 +280,8 @@ def tails(
 ) -> float:
     """The likelihood of all serials that begin like one of these and end freely, on top of ``total``.
 
-    ``begun``, ``mass`` and ``light`` are what was ``gathered``; the beginnings that together add less than
-    the share ``least`` to the total are each left out.
+    ``begun``, ``mass`` and ``light`` (of free ends) are what was ``gathered``; beginnings that together add
+    less than the share ``least`` to the total are left out.
     """
     width, places = codes.shape[1], exchange.shape[1]
     columns = np.empty((width + 1, places + 1), dtype=np.int32)
@@ -393,9 +425,9 @@ def edits(
 ) -> float:
     """The likelihood of all serials with one character exchanged, each place as likely.
 
-    ``begun`` and ``light`` are what was ``gathered``. ``but`` plus a code, at most ``highest``, is any other
-    of its class. What cannot add ``least`` is left out. Costs are whole numbers here too, which single
-    precision holds exactly as far as they matter.
+    ``begun`` and ``light`` (of serials) are what was ``gathered``. ``but`` plus a code, at most ``highest``,
+    is any other of its class. What cannot add ``least`` is left out. Costs are whole numbers here too, which
+    single precision holds exactly as far as they matter.
     """
     width, places = codes.shape[1], exchange.shape[1]
     # Lanes beyond a serial's length, up to a whole number of vectors, are those of the serial itself.
