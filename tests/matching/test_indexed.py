@@ -113,6 +113,16 @@ def test_rows_that_came_and_went_are_found_as_in_tables(data: st.DataObject) -> 
     _agree(finder.find(pattern, limit=_ALL), tables.find(pattern, limit=_ALL))
 
 
+def test_an_index_of_which_every_row_was_withdrawn_has_no_candidates(tmp_path: Path) -> None:
+    """Nothing is left that the item could be: all belief is in *not in this register*."""
+    _index(rows_of(["A-1", "A-2", "A-1"]), tmp_path)
+    path = tmp_path / "register.index"
+    for serial in ("A-1", "A-2"):
+        withdraw_rows(path, serial=serial)
+    match = IndexFinder(RegisterIndex.open(path)).find("A*")
+    assert (match.candidates, match.matched, match.tied, match.not_in_register) == ((), 0, 0, 1.0)
+
+
 def test_other_scripts_agree(tmp_path: Path) -> None:
     """Characters of other scripts have other numbers in an index, and mean the same."""
     rows = rows_of(["ЖЖ-417", "ДД-417", "AB-417", "ЖД-418"])

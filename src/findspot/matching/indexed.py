@@ -15,7 +15,7 @@ from findspot.matching.automaton.typed import TypedCosts
 from findspot.matching.automaton.walking import spell
 from findspot.matching.channel import UNREADABLE, channel_costs, parse_pattern, sign_of
 from findspot.matching.outside import IndexBackground
-from findspot.matching.patterns import Levels, match_levels
+from findspot.matching.patterns import Levels, match_levels, no_levels, no_rows
 from findspot.matching.posterior import check_prior
 from findspot.matching.typed import FURTHEST, REACH, Typed, typed_background
 
@@ -50,7 +50,7 @@ class IndexFinder:
     def __init__(self, index: RegisterIndex) -> None:
         self._index = index
         self._searcher = Searcher(index)
-        self._background = IndexBackground(index.parts)
+        self._background = IndexBackground(index.parts) if len(index) else None
         self._costs = search_costs()
         self._register_rows = len(index) + int(index.about["left_out"])
 
@@ -59,9 +59,10 @@ class IndexFinder:
     ) -> Match:
         """See ``Finder``. Raises BadInputError too where the index was altered."""
         check_prior(prior)
-        index = self._index
-        tokens = parse_pattern(pattern, index.others)
+        tokens = parse_pattern(pattern, self._index.others)
         query = self._costs.query(tokens)
+        if self._background is None:
+            return match_levels(no_levels(self._register_rows), no_rows, prior=prior, limit=limit)
         found = self._searcher.find(query, wanted=None, within=REACH, reach=FURTHEST, seconds=seconds)
         rows = self._living_rows(found)
         all_near = not found.partial and found.total <= typed_background().serials

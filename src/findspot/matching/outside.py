@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from findspot.matching.automaton.index import Part
     from findspot.matching.typed import Typed
 
-    _Asked = tuple[Costs, Costs, Costs]
     _Floats = NDArray[np.float32]
     Longs = NDArray[np.int64]
     Reals = NDArray[np.float64]
@@ -76,7 +75,10 @@ class _Serials:
 
 
 class IndexBackground:
-    """The serials that unregistered items may bear, by the families of an index's serials."""
+    """The serials that unregistered items may bear, by the families of an index's serials.
+
+    ``parts``: of an index that has a row.
+    """
 
     def __init__(self, parts: Sequence[Part]) -> None:
         self._parts = parts

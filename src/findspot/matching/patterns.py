@@ -63,6 +63,17 @@ class Levels:
     partial: bool = False
 
 
+def no_levels(register_rows: int) -> Levels:
+    """Where no row has a serial to be compared."""
+    none = np.zeros(0, dtype=np.int64)
+    return Levels(none, none, 0.0, register_rows)
+
+
+def no_rows(_shown: int, _members: int) -> Named:
+    """What is shown of no rows."""
+    return (), ()
+
+
 def match_levels(levels: Levels, named: Callable[[int, int], Named], *, prior: float, limit: int) -> Match:
     """The posterior over these rows and *not in this register*.
 
@@ -142,8 +153,7 @@ class TableFinder:
         tokens = parse_pattern(pattern, index.others)
         total = len(self._columns)
         if not len(index):
-            none = np.zeros(0, dtype=np.int64)
-            return match_levels(Levels(none, none, 0.0, total), lambda *_: ((), ()), prior=prior, limit=limit)
+            return match_levels(no_levels(total), no_rows, prior=prior, limit=limit)
         typed = typed_scores(Typed((tokens,)), index)
         ranks = within_reach(typed)
         costs = np.rint(-SCALE * typed.scores[ranks]).astype(np.int64)
