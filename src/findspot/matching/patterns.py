@@ -92,7 +92,7 @@ def match_levels(levels: Levels, named: Callable[[int, int], Named], *, prior: f
     if place is not None:
         items.insert(place, None)
     return Match(
-        candidates=tuple(_candidate(row, p) for row, p in zip(shown, shares, strict=False)),
+        candidates=tuple(_candidate(row, p) for row, p in zip(shown, shares.tolist(), strict=False)),
         not_in_register=rounded(absent),
         prior=prior,
         credible_set=tuple(items),
@@ -108,32 +108,24 @@ def _candidate(row: Sequence[str], p: float) -> Candidate:
     return Candidate(item, serial, model, maker, part_number, permit, rounded(p))
 
 
-def _first_shares(each: NDArray[np.float64], rows: NDArray[np.int64], most: int) -> list[float]:
+def _first_shares(each: NDArray[np.float64], rows: NDArray[np.int64], most: int) -> NDArray[np.float64]:
     """The belief in each of the first so many rows."""
     enough = int(np.searchsorted(np.cumsum(rows), most)) + 1
-    shares: list[float] = np.repeat(each[:enough], np.minimum(rows[:enough], most))[:most].tolist()
+    shares: NDArray[np.float64] = np.repeat(each[:enough], np.minimum(rows[:enough], most))[:most]
     return shares
 
 
-def _smallest_set(shares: Sequence[float], absent: float) -> tuple[int | None, int]:
+def _smallest_set(shares: NDArray[np.float64], absent: float) -> tuple[int | None, int]:
     """The smallest set that holds enough belief: where *not in this register* stands in it, and its rows.
 
     None where it does not belong to it; no rows and None where no set of at most ``LARGEST_SET`` does.
     """
-    held, rows = 0.0, 0
-    place: int | None = None
-    while held < _LEVEL:
-        if place is None and (rows == len(shares) or shares[rows] < absent):
-            place = rows
-            held += absent
-        elif rows < len(shares):
-            held += shares[rows]
-            rows += 1
-        else:
-            return None, 0
-        if rows + (place is not None) > LARGEST_SET:
-            return None, 0
-    return place, rows
+    place = int(np.searchsorted(-shares, -absent, side="right"))
+    held = np.cumsum(np.insert(shares, place, absent)[:LARGEST_SET])
+    last = int(np.searchsorted(held, _LEVEL))
+    if last == len(held):
+        return None, 0
+    return (place, last) if place <= last else (None, last + 1)
 
 
 class TableFinder:
