@@ -11,6 +11,7 @@ import os
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from findspot.matching.alphabet import LONGEST
 from findspot.matching.automaton.container import MAGIC
 from findspot.matching.patterns import TableFinder
 from findspot.records.opening import open_register, table_files
@@ -55,7 +56,9 @@ def open_finder(paths: Sequence[Path], say: Callable[[str], None] | None = None)
 
     with announced(say):
         finder = IndexFinder(RegisterIndex.open(path))
-        finder.find("?", limit=1)  # which compiles what was not compiled before
+        # One that fits much and one that fits nothing: they compile what was not compiled before.
+        for pattern in ("?", "?" * LONGEST):
+            finder.find(pattern, limit=1)
     return finder
 
 
