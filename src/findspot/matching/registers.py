@@ -132,19 +132,17 @@ def _is_index(path: Path) -> bool:
 
 def _sources(path: Path, index: RegisterIndex) -> list[tuple[Path, Mapping[str, Any]]]:
     """The tables of an index that holds what they hold, and what it remembers of each."""
-    about = index.about
-    changed = len(index.parts) > 1 or len(index.parts[0].withdrawn) > 0
-    if changed or "bytes" in (about.get("settled") or {}):
+    if index.changed:
         raise BadInputError(
             f"{path}: rows were added to or withdrawn from this index of which its tables do not know, so "
             "their custody is missing: correct the tables and build the index again."
         )
-    if not about["sources"]:
+    if not index.about["sources"]:
         raise BadInputError(
             f"{path}: this index names no tables, so custody is missing: build it from tables with findspot "
             "index build."
         )
-    return [(path.parent / source["path"], source) for source in about["sources"]]
+    return [(path.parent / source["path"], source) for source in index.about["sources"]]
 
 
 def _check(path: Path, sources: Sequence[tuple[Path, Mapping[str, Any]]]) -> None:

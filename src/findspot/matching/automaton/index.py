@@ -154,6 +154,13 @@ class RegisterIndex:
         """What the file says of itself: rows, serials, rows left out, columns and the sources' digests."""
         return self._container.about
 
+    @property
+    def changed(self) -> bool:
+        """Whether rows were added or withdrawn since it was built from its tables, merged since or not."""
+        came = any(isinstance(part.rows, _LooseRows) for part in self.parts)
+        went = any(len(part.withdrawn) for part in self.parts)
+        return came or went or "bytes" in (self.about.get("settled") or {})
+
     def __len__(self) -> int:
         return sum(len(part.rows) - len(part.withdrawn) for part in self.parts)
 
