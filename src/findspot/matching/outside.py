@@ -14,9 +14,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from findspot.matching.alphabet import FOLDED_ALPHABET, LONGEST
-from findspot.matching.automaton import weighing
 from findspot.matching.automaton.counting import alike, living_rows
+from findspot.matching.automaton.exchanges import edits
+from findspot.matching.automaton.tails import tails
 from findspot.matching.automaton.walking import spell
+from findspot.matching.automaton.weighing import gathered, sharing
 from findspot.matching.channel import ANY_DIGIT, ANY_LETTER, BUT, channel_costs
 from findspot.matching.typed import edited_of, free_text, mixed, open_shares, sampled, typed_background
 
@@ -111,14 +113,14 @@ class IndexBackground:
         tail, free = self._tails(asked, likeliest, alone=alone), free_text(typed)
         so_far = figures.free * math.exp(free) + figures.tail * (tail or 0.0)
         exchange, gaps, cuts = (costs.astype(np.float32) for costs in asked)
-        edits = self._edits((exchange, gaps, cuts), likeliest, so_far / figures.edited, alone=alone)
-        return mixed(None if tail is None else _log(tail), _log(edits), free)
+        edited = self._edits((exchange, gaps, cuts), likeliest, so_far / figures.edited, alone=alone)
+        return mixed(None if tail is None else _log(tail), _log(edited), free)
 
     def _tails(self, asked: tuple[Costs, Costs, Costs], likeliest: _Serials, *, alone: bool) -> float | None:
         """The mean likelihood of serials that begin like a registered one and end freely; None if none do."""
         total = whole = 0.0
         for some, scale in self._standing(likeliest, None if alone else self._sample):
-            total = scale * weighing.tails(
+            total = scale * tails(
                 *asked, some.codes, some.lengths, some.begun, some.mass, some.ends,
                 ANY_DIGIT, ANY_LETTER, total / scale, _NEGLIGIBLE,
             )  # fmt: skip
@@ -136,7 +138,7 @@ class IndexBackground:
         total = whole = 0.0
         for some, scale in self._standing(likeliest, None if alone else self._edited):
             least = _NEGLIGIBLE * (so_far * self._rows + total) / scale
-            total += scale * weighing.edits(
+            total += scale * edits(
                 *asked, some.codes, some.lengths, some.begun, some.weights, some.light,
                 BUT, len(FOLDED_ALPHABET), least,
             )  # fmt: skip
@@ -180,9 +182,10 @@ class IndexBackground:
         counts = alike(self._parts, codes, lengths)
         begin = np.broadcast_to(rows[:, None], codes.shape)
         if alone:
-            begin = counts / weighing.sharing(codes, lengths) * (self._rows / self._living)
-        gathered = weighing.gathered(codes, lengths, rows, np.ascontiguousarray(begin), counts, self._shares)
-        return _Serials(keys, codes, lengths, rows, *gathered)
+            begin = counts / sharing(codes, lengths) * (self._rows / self._living)
+        begin = np.ascontiguousarray(begin)
+        beginnings = gathered(codes, lengths, rows, begin, counts, self._shares)
+        return _Serials(keys, codes, lengths, rows, *beginnings)
 
 
 def _log(likelihood: float) -> float:

@@ -1,0 +1,206 @@
+"""What was typed against serials that begin like a registered one and end freely.
+
+A *column* is what it costs to have typed so many places by a serial's first j characters (the dynamic
+programming of ``costs.cost_of``). What a free end costs from each place on is worked out backwards, once for
+all serials of the same classes, and joined with the columns.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from findspot.matching.automaton.compiling import Whole, compiled
+from findspot.matching.automaton.costs import ADDED, MISSED, NEVER, SCALE, SWAPPED
+from findspot.matching.automaton.weighing import cutoff_of, owed_by, passed_over
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from findspot.matching.automaton.costs import Costs
+
+    Reals = NDArray[np.float64]
+    Codes = NDArray[np.uint8]
+
+
+_DIGITS = 10
+
+
+@compiled
+def _column(
+    columns: Costs,
+    two_before: Whole,
+    before: Whole,
+    now: Whole,
+    exchange: Costs,
+    code: Whole,
+    last: Whole,
+    gaps: Costs,
+    begin: Whole,
+    owed: Costs,
+    left: Whole,
+) -> Whole:
+    """Fill the column ``now`` for one more character, and give the least that all will cost by it.
+
+    ``two_before`` and ``before`` are the columns before it, the first below 0 where there is none; ``last``
+    is the character before. ``begin``: that all up to here was cut. ``owed``: see ``weighing.owed_by``, for
+    the ``left`` characters that follow.
+    """
+    places = exchange.shape[1]
+    filled, previous, typing = columns[now], columns[before], exchange[code]
+    missed, added = gaps[MISSED], gaps[ADDED]
+    for p in range(places):
+        filled[p + 1] = min(previous[p + 1] + missed[p + 1], previous[p] + typing[p])
+    if two_before >= 0:
+        earlier, swapped, crossed = columns[two_before], gaps[SWAPPED], exchange[last]
+        for p in range(places - 1):
+            filled[p + 2] = min(filled[p + 2], earlier[p] + swapped[p] + typing[p] + crossed[p + 1])
+    filled[0] = begin
+    owing = owed[left]
+    least: Whole = np.int64(begin) + np.int64(owing[0])
+    for p in range(places):
+        filled[p + 1] = min(filled[p + 1], filled[p] + added[p], NEVER)
+        least = min(least, np.int64(filled[p + 1]) + np.int64(owing[p + 1]))
+    return least
+
+
+@compiled
+def _crossing(
+    columns: Costs, before: Whole, exchange: Costs, code: Whole, gaps: Costs, owed: Costs, left: Whole
+) -> Whole:
+    """The least that all will cost where this character and the next are neighbours in the other order."""
+    least = np.int64(NEVER)
+    previous, typing, swapped, owing = columns[before], exchange[code], gaps[SWAPPED], owed[left - 1]
+    for p in range(exchange.shape[1] - 1):
+        least = min(least, np.int64(previous[p]) + swapped[p] + typing[p + 1] + owing[p + 2])
+    return least
+
+
+@compiled
+def _first(columns: Costs, gaps: Costs) -> None:
+    """Fill the first column, before any character."""
+    columns[0, 0] = 0
+    for p in range(columns.shape[1] - 1):
+        columns[0, p + 1] = min(columns[0, p] + gaps[ADDED, p], NEVER)
+
+
+@compiled
+def _free_ends(
+    rest: Costs,
+    cut: Costs,
+    classes: NDArray[np.int64],
+    exchange: Costs,
+    gaps: Costs,
+    cuts: Costs,
+) -> None:
+    """What it costs to type the places from p on by characters of these classes from j on: ``rest[j, p]``.
+
+    ``cut[j]``: the same for all places where at least j characters are cut at the beginning.
+    """
+    places, length = exchange.shape[1], len(classes)
+    cut[length + 1] = NEVER
+    for j in range(length, -1, -1):
+        for p in range(places, -1, -1):
+            best = np.int64(NEVER)
+            if p == places:
+                best = np.int64(cuts[1, length - j])
+            if p < places:
+                best = min(best, rest[j, p + 1] + gaps[ADDED, p])
+            if j < length:
+                best = min(best, rest[j + 1, p] + gaps[MISSED, p])
+                if p < places:
+                    best = min(best, rest[j + 1, p + 1] + exchange[classes[j], p])
+            if j + 1 < length and p + 1 < places and gaps[SWAPPED, p] < NEVER:
+                crossed = exchange[classes[j + 1], p] + exchange[classes[j], p + 1]
+                best = min(best, rest[j + 2, p + 2] + crossed + gaps[SWAPPED, p])
+            rest[j, p] = min(best, np.int64(NEVER))
+        cut[j] = min(cut[j + 1], cuts[0, j] + rest[j, 0], NEVER)
+
+
+@compiled
+def _joined(
+    depth: Whole,
+    last: Whole,
+    columns: Costs,
+    ended: Whole,
+    rest: Costs,
+    cut: Costs,
+    classes: NDArray[np.int64],
+    exchange: Costs,
+    gaps: Costs,
+) -> Whole:
+    """What it costs to type all by a serial's first ``depth`` characters and a free end.
+
+    ``ended``: the same if all was typed before the beginning's last character, and what follows is cut.
+    """
+    best = min(np.int64(ended), np.int64(cut[depth + 1]))
+    for p in range(exchange.shape[1] + 1):
+        best = min(best, np.int64(columns[depth, p]) + rest[depth, p])
+        if depth and p + 1 < exchange.shape[1] and gaps[SWAPPED, p] < NEVER:
+            crossed = exchange[classes[depth], p] + exchange[last, p + 1]
+            best = min(
+                best, np.int64(columns[depth - 1, p]) + crossed + gaps[SWAPPED, p] + rest[depth + 1, p + 2]
+            )
+    return best
+
+
+@compiled
+def tails(
+    exchange: Costs,
+    gaps: Costs,
+    cuts: Costs,
+    codes: Codes,
+    lengths: Codes,
+    begun: NDArray[np.int64],
+    mass: Reals,
+    light: NDArray[np.int32],
+    any_digit: Whole,
+    any_letter: Whole,
+    total: float,
+    least: float,
+) -> float:
+    """The likelihood of all serials that begin like one of these and end freely, on top of ``total``.
+
+    ``begun``, ``mass`` and ``light`` (of free ends) are what was ``gathered``; beginnings that together add
+    less than the share ``least`` to the total are left out.
+    """
+    width, places = codes.shape[1], exchange.shape[1]
+    columns = np.empty((width + 1, places + 1), dtype=np.int32)
+    rest = np.empty((width + 2, places + 1), dtype=np.int32)
+    cut = np.empty(width + 2, dtype=np.int32)
+    ended = np.full(width + 1, NEVER, dtype=np.int64)
+    classes = np.empty(0, dtype=np.int64)
+    owed = owed_by(gaps, width)
+    _first(columns, gaps)
+    row: Whole = 0
+    while row < len(codes):
+        length = np.int64(lengths[row])
+        if begun[row] == 0:
+            classes = np.empty(length, dtype=np.int64)
+            for place in range(length):
+                classes[place] = any_digit if codes[row, place] <= _DIGITS else any_letter
+            _free_ends(rest, cut, classes, exchange, gaps, cuts)
+        cutoff = cutoff_of(least * total)
+        after = row + 1
+        for depth in range(begun[row], length):
+            if depth:
+                code, left = np.int64(codes[row, depth - 1]), length - depth
+                last = np.int64(codes[row, depth - 2]) if depth > 1 else np.int64(0)
+                cheapest = _column(
+                    columns, depth - 2, depth - 1, depth, exchange, code, last, gaps, cuts[0, depth], owed,
+                    left,
+                )  # fmt: skip
+                # Typed in full before this character; what follows is cut.
+                ended[depth] = min(ended[depth - 1], np.int64(columns[depth - 1, places]) + cuts[1, left + 1])
+                further = np.int64(cuts[0, depth + 1]) + owed[left - 1, 0]
+                further = min(further, _crossing(columns, depth - 1, exchange, code, gaps, owed, left))
+                if min(cheapest, ended[depth], further) > cutoff - light[row, depth]:
+                    after = passed_over(begun, row, depth)
+                    break
+            if mass[row, depth]:
+                last = np.int64(codes[row, depth - 1]) if depth else np.int64(0)
+                paid = _joined(depth, last, columns, ended[depth], rest, cut, classes, exchange, gaps)
+                total += mass[row, depth] * np.exp(-paid / SCALE)
+        row = after
+    return total
