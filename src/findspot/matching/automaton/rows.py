@@ -29,7 +29,9 @@ SCHEMA = pa.schema([(name, pa.string()) for name in COLUMNS])
 ROWS_PER_BLOCK = 4096
 _BITS_PER_SAMPLE = 2048
 _REPETITIVE = ("model", "maker", "part_number", "permit")
-_KEPT_BLOCKS = 256
+#: Blocks whose rows are kept at hand, as tables and as columns: some 300 KB each.
+_KEPT_BLOCKS = 32
+_KEPT_COLUMNS = 256
 
 
 def as_table(rows: pa.Table | Mapping[str, Sequence[str | None]]) -> pa.Table:
@@ -122,7 +124,7 @@ class RowStore:
         self._samples = sections["row_samples"]
         self._size = int(container.about["rows"])
         self._block = lru_cache(_KEPT_BLOCKS)(self._read_block)
-        self._columns = lru_cache(_KEPT_BLOCKS)(self._read_columns)
+        self._columns = lru_cache(_KEPT_COLUMNS)(self._read_columns)
 
     def __len__(self) -> int:
         return self._size
