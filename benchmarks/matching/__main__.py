@@ -26,6 +26,7 @@ from findspot.matching.automaton.building import build_index
 from findspot.matching.automaton.finding import Searcher
 from findspot.matching.automaton.index import RegisterIndex
 from findspot.matching.automaton.rows import COLUMNS
+from findspot.matching.automaton.sparse import Sparse
 from findspot.matching.automaton.walking import rank_of, spell
 from findspot.matching.indexed import IndexFinder, search_costs
 from findspot.matching.patterns import TableFinder
@@ -175,11 +176,13 @@ def _built(path: Path, tables: Iterator[pa.Table]) -> RegisterIndex:
     opened = time.perf_counter()
     index = RegisterIndex.open(path)
     opened = 1000 * (time.perf_counter() - opened)
-    automaton = index.parts[0].automaton
+    parts = [part.automaton for part in index.parts]
     print(f"rows {built.rows:,}, serials {built.serials:,}; opened in {opened:.1f} ms")
     print(f"drawn, folded and sorted in {stages['sorting']:.1f} s, merged and built in another ", end="")
     print(f"{whole - stages['sorting']:.1f} s: {built.rows / whole:,.0f} rows a second in all")
-    print(f"automaton {automaton.nbytes / built.serials:.2f} bytes a serial, {automaton.nodes:,} nodes")
+    sparse = sum(len(part) for part in parts if isinstance(part, Sparse))
+    print(f"matching {sum(part.nbytes for part in parts) / built.serials:.2f} bytes a serial; ", end="")
+    print(f"{sparse:,} serials without pattern")
     print(f"whole file {path.stat().st_size / built.rows:.2f} bytes a row; most memory ", end="")
     print(f"{resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:,.0f} MiB")
     return index

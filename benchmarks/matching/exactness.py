@@ -19,7 +19,7 @@ import numpy as np
 
 from findspot.matching.alphabet import fold
 from findspot.matching.automaton.building import build_index
-from findspot.matching.automaton.costs import CODES, NEVER, SWAPPED, Query, Table, cost_of, cut_costs, no_cut
+from findspot.matching.automaton.costs import CODES, NEVER, SWAPPED, Query, Table, cut_costs, no_cut
 from findspot.matching.automaton.exact import HIGHEST
 from findspot.matching.automaton.finding import Found, Searcher
 from findspot.matching.automaton.index import RegisterIndex, add_rows, withdraw_rows
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _QUERIES_A_REGISTER = 12
+#: The share of registers that are large enough for both parts of an index, and for tries with many nodes.
+_LARGE = 1 / 3
 _COSTS = (0, 20, 20, 700, 4600, 4600, 5700, 8300, 12_000, NEVER)
 
 Costs = dict[tuple[int, int], int]
@@ -43,15 +45,30 @@ class Maker:
         self.letters = "01258AB7XZ"
 
     def serials(self) -> list[str]:
-        """Runs of numbers with gaps, texts without pattern, or both."""
+        """Runs of numbers with gaps, texts without pattern, or both; one register in three is large."""
         chance = self._chance
-        shown: list[str] = []
+        shown = self._many() if chance.random() < _LARGE else []
         for _ in range(chance.randint(0, 3)):
             family = "".join(chance.choices(self.letters, k=chance.randint(0, 3)))
             width, first = chance.randint(2, 4), chance.randint(0, 99)
             shown += [f"{family}{first + n:0{width}}" for n in range(chance.randint(1, 25)) if n % 7]
         for _ in range(chance.randint(1, 20)):
             shown.append("".join(chance.choices(self.letters, k=chance.randint(1, 9))))
+        return shown
+
+    def _many(self) -> list[str]:
+        """Hundreds of texts without pattern, of one length or of several, and long runs beside them."""
+        chance = self._chance
+        length = chance.randint(4, 10)
+        apart = chance.choice((0, 0, 2))
+        family = "".join(chance.choices(self.letters, k=chance.choice((0, 0, 2))))
+        shown = []
+        for _ in range(chance.randint(200, 1200)):
+            size = length + chance.randint(0, apart)
+            shown.append(family + "".join(chance.choices(self.letters, k=size)))
+        for _ in range(chance.randint(0, 2)):
+            first, run = chance.randint(0, 5000), chance.randint(300, 700)
+            shown += [f"{chance.choice(self.letters)}{first + n:05}" for n in range(run) if n % 7]
         return shown
 
     def query(self, near: str) -> tuple[str, Query]:
@@ -161,11 +178,38 @@ def _scored(index: RegisterIndex, codes: Spelled, query: Query) -> Costs:
     costs: Costs = {}
     for number, (rows, lengths) in enumerate(codes):
         dead = set(index.parts[number].dead.tolist())
-        for rank, (row, length) in enumerate(zip(rows, lengths, strict=True)):
-            cost = cost_of(query, row[:length]) if rank not in dead else NEVER
-            if cost <= HIGHEST:
-                costs[number, rank] = cost
+        for length in np.unique(lengths).tolist():
+            ranks = np.flatnonzero(lengths == length)
+            known = costs_of_all(query, rows[ranks, :length])
+            for rank, cost in zip(ranks.tolist(), known.tolist(), strict=True):
+                if rank not in dead and cost <= HIGHEST:
+                    costs[number, rank] = cost
     return costs
+
+
+def costs_of_all(query: Query, rows: NDArray[np.uint8]) -> NDArray[np.int64]:
+    """``cost_of`` of many serials of one length at once: uint8 (serials, length)."""
+    places, (size, length) = len(query), rows.shape
+    exchange = query.table.exchange[query.signs].astype(np.int64)
+    added, missed, swapped = query.gaps.tolist()
+    begin, end = query.cuts.tolist()
+    best = np.full((places + 1, length + 1, size), NEVER, dtype=np.int64)
+    for p in range(places + 1):
+        for j in range(length + 1):
+            ways = [np.full(size, begin[j] if p == 0 else NEVER, dtype=np.int64)]
+            if j:
+                ways.append(best[p, j - 1] + missed[p])
+            if p:
+                ways.append(best[p - 1, j] + added[p - 1])
+            if p and j:
+                ways.append(best[p - 1, j - 1] + exchange[p - 1, rows[:, j - 1]])
+            if p > 1 and j > 1:
+                crossed = exchange[p - 2, rows[:, j - 1]] + exchange[p - 1, rows[:, j - 2]]
+                ways.append(best[p - 2, j - 2] + crossed + swapped[p - 2])
+            best[p, j] = np.min(ways, axis=0)
+    ends = best[places] + np.array([end[length - j] for j in range(length + 1)])[:, None]
+    least: NDArray[np.int64] = np.minimum(ends.min(axis=0), NEVER)
+    return least
 
 
 def _agree(

@@ -124,18 +124,18 @@ def _told(tell: Callable[[str], None]) -> Callable[[str, int, int | None], None]
 
 
 def _about(index: Path, opened: RegisterIndex) -> Mapping[str, Any]:
-    base, *added = opened.parts
-    automaton = base.automaton
-    matching = automaton.edges.nbytes + automaton.offsets.nbytes
+    filed, added = opened.parts[: opened.filed], opened.parts[opened.filed :]
+    serials = sum(len(part.automaton) for part in filed)
+    matching = sum(part.automaton.nbytes for part in filed)
     return {
         "file": str(index),
         "identity": opened.identity,
         "rows": len(opened),
-        "serials": len(automaton),
+        "serials": serials,
         "left_out": opened.about["left_out"],
         "bytes": index.stat().st_size,
-        "bytes_per_serial": matching / max(len(automaton), 1),
+        "bytes_per_serial": matching / max(serials, 1),
         "added": sum(len(part.rows) - len(part.withdrawn) for part in added),
-        "withdrawn": len(base.withdrawn),
+        "withdrawn": sum(len(part.withdrawn) for part in filed),
         "sources": [{**source, "state": state_of(index, source)} for source in opened.about["sources"]],
     }

@@ -85,7 +85,7 @@ def test_all_that_is_shown_comes_back(tmp_path: Path) -> None:
     """Rows across many blocks: each column as given, and every row belongs to its rank."""
     rows = _rows(3 * ROWS_PER_BLOCK + 17)
     build_index(tmp_path / "an.index", [_table(rows)])
-    store = RowStore(Container.open(tmp_path / "an.index"))
+    store = RowStore(Container.open(tmp_path / "an.index"), len(rows))
     assert len(store) == len(rows)
     read = [row for table in store.tables() for row in table.to_pylist()]
     assert sorted(read, key=lambda row: int(row["item"][2:])) == rows

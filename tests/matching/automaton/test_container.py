@@ -95,11 +95,11 @@ def _read_all(path: Path) -> None:
 
 
 def test_another_version_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A file of a later findspot names both versions."""
+    """A file of a later findspot names its version and those that are read."""
     with monkeypatch.context() as later:
         later.setattr(container, "VERSION", 7)
         path = _written(tmp_path / "an.index")
-    with pytest.raises(BadInputError, match="version 7, this findspot reads version 1"):
+    with pytest.raises(BadInputError, match="version 7, this findspot reads versions 1 and 2"):
         Container.open(path)
 
 

@@ -18,6 +18,7 @@ from findspot.matching.automaton.costs import NEVER, Query, cost_of, cut_costs, 
 from findspot.matching.automaton.exact import HIGHEST
 from findspot.matching.automaton.finding import Searcher
 from findspot.matching.automaton.index import RegisterIndex, add_rows, withdraw_rows
+from findspot.matching.automaton.packed import Automaton
 from findspot.matching.automaton.typed import RUN, UNREADABLE, TypedCosts, any_code
 from findspot.vocabulary.errors import BadInputError
 
@@ -167,9 +168,10 @@ def test_a_search_that_outgrows_its_memory_begins_again_with_more(folder: Path) 
 def test_an_altered_automaton_is_refused_not_followed(folder: Path) -> None:
     """Edges that lead out of the file, which opening does not check, end the search with a sentence."""
     index = _index(folder, [f"{n:05}" for n in range(3000)], [], [])
-    part = index.parts[0]
-    edges = part.automaton.edges | np.uint64(((1 << part.automaton.target_bits) - 1) << 9)
-    object.__setattr__(part.automaton, "edges", edges)
+    automaton = index.parts[0].automaton
+    assert isinstance(automaton, Automaton)
+    edges = automaton.edges | np.uint64(((1 << automaton.target_bits) - 1) << 9)
+    object.__setattr__(automaton, "edges", edges)
     with pytest.raises(BadInputError, match="altered"):
         Searcher(index).find(_plain().query((1, 2, 3)))
 

@@ -15,6 +15,7 @@ from findspot.matching.alphabet import fold
 from findspot.matching.automaton.building import build_index
 from findspot.matching.automaton.index import RegisterIndex, add_rows, withdraw_rows
 from findspot.matching.automaton.laying import Laid, lay_lattices
+from findspot.matching.automaton.packed import Automaton
 from findspot.matching.automaton.walking import spell
 from findspot.matching.ctc import Emissions, log_likelihoods, prepare
 from findspot.matching.index import index_serials
@@ -167,8 +168,9 @@ def test_the_deadline_gives_what_was_found_so_far(folder: Path) -> None:
 def test_an_altered_automaton_is_refused_not_followed(folder: Path) -> None:
     """Edges that lead out of the file end the search with a sentence."""
     index = _index(folder, [f"{n:05}" for n in range(3000)])
-    part = index.parts[0]
-    edges = part.automaton.edges | np.uint64(((1 << part.automaton.target_bits) - 1) << 9)
-    object.__setattr__(part.automaton, "edges", edges)
+    automaton = index.parts[0].automaton
+    assert isinstance(automaton, Automaton)
+    edges = automaton.edges | np.uint64(((1 << automaton.target_bits) - 1) << 9)
+    object.__setattr__(automaton, "edges", edges)
     with pytest.raises(BadInputError, match="altered"):
         lay_lattices(index, [prepare(simulated("00001", np.random.default_rng(1)), floor=0.001)], margin=20.0)

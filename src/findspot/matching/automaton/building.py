@@ -7,13 +7,18 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
+import pyarrow as pa
 
 from findspot.matching.automaton.compiling import announced
 from findspot.matching.automaton.container import Container, Writer
 from findspot.matching.automaton.delta import base_of, locked, set_aside
+from findspot.matching.automaton.dividing import Divider
 from findspot.matching.automaton.growing import Grower
+from findspot.matching.automaton.listing import Lister
 from findspot.matching.automaton.rows import COLUMNS, RowWriter, as_table
 from findspot.matching.automaton.sorting import Sorter
+from findspot.matching.automaton.sparse import SPARSE
+from findspot.matching.automaton.spooling import Spool
 from findspot.vocabulary.errors import BadInputError
 
 if TYPE_CHECKING:
@@ -86,7 +91,7 @@ def write_index(
     progress: Progress | None,
 ) -> tuple[tuple[int, int, int], dict[str, Any]]:
     """Write the sections of an index: its rows, serials and rows left out, and what it says of itself."""
-    with Sorter(folder, memory) as sorter:
+    with Sorter(folder, memory) as sorter, Lister(folder, memory // 4) as lister, Spool(folder) as spool:
         taken = 0
         for given in tables:
             table = as_table(given)
@@ -94,27 +99,46 @@ def write_index(
             taken += len(table)
             if progress:
                 progress("sorting", taken, None)
-        rows, grower = RowWriter(writer), Grower()
+        writer.begin("rows")
+        dense, sparse = RowWriter(writer), RowWriter(spool)
+        grower, divider = Grower(), Divider()
         for keys, table in sorter.merged():
-            rows.add(table, grower.take(keys))
+            apart = divider.divide(keys)
+            if not apart.all():
+                some = ~apart
+                dense.add(table.filter(pa.array(some)) if apart.any() else table, grower.take(keys[some]))
+            if apart.any():
+                first = divider.begins & apart
+                lister.take(keys[first])
+                sparse.add(table.filter(pa.array(apart)), first[apart])
             if progress:
-                progress("building", rows.rows, taken)
-    if not rows.rows:
-        raise BadInputError("No row has a serial with a letter or digit: there is nothing to build from.")
-    rows.close()
-    automaton = grower.finish()
-    _write_automaton(writer, automaton)
-    about = {
-        "rows": rows.rows,
-        "serials": len(automaton),
-        "left_out": sorter.left_out,
-        "others": sorter.coder.others,
-        "target_bits": automaton.target_bits,
-        "nodes": automaton.nodes,
-        "columns": COLUMNS,
-        "sources": [asdict(source) for source in sources],
-    }
-    return (rows.rows, len(automaton), sorter.left_out), about
+                progress("building", dense.rows + sparse.rows, taken)
+        dense.flush()
+        writer.end()
+        if not dense.rows + sparse.rows:
+            raise BadInputError("No row has a serial with a letter or digit: there is nothing to build from.")
+        automaton = grower.finish()
+        if dense.rows:
+            dense.close(writer)
+            _write_automaton(writer, automaton)
+        rows, serials = dense.rows + sparse.rows, len(automaton) + lister.serials
+        about: dict[str, Any] = {
+            "rows": rows,
+            "serials": serials,
+            "left_out": sorter.left_out,
+            "others": sorter.coder.others,
+            "target_bits": automaton.target_bits,
+            "nodes": automaton.nodes,
+            "sparse": None,
+            "columns": COLUMNS,
+            "sources": [asdict(source) for source in sources],
+        }
+        if sparse.rows:
+            sparse.flush()
+            spool.write(writer, f"{SPARSE}rows")
+            sparse.close(writer, SPARSE)
+            about["sparse"] = {"rows": sparse.rows, "target_bits": lister.write(writer, SPARSE)}
+    return (rows, serials, sorter.left_out), about
 
 
 def _write_automaton(writer: Writer, automaton: Automaton) -> None:

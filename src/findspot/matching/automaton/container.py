@@ -35,8 +35,9 @@ try:
 except ImportError:  # not a POSIX system
     fcntl = None  # type: ignore[assignment]
 
-#: The version that this program writes, and the only one that it reads.
-VERSION = 1
+#: The version that this program writes, and those that it reads: version 1 had no sections of sparse serials.
+VERSION = 2
+_READ = (1, 2)
 #: The first bytes of every such file.
 MAGIC = b"FINDSPOT"
 _HEADER = struct.Struct("<8sI4xQQQ32s")
@@ -233,9 +234,10 @@ def _opened(path: Path) -> tuple[bytes, bytes, NDArray[np.uint8]]:
                     f"{path}: this is no findspot index: build one with findspot index build."
                 )
             _, version, whole, start, length, digest = _HEADER.unpack(head[: _HEADER.size])
-            if version != VERSION:
+            if version not in _READ:
+                versions = " and ".join(map(str, _READ))
                 raise BadInputError(
-                    f"{path}: the index has version {version}, this findspot reads version {VERSION}: "
+                    f"{path}: the index has version {version}, this findspot reads versions {versions}: "
                     "build it again."
                 )
             if size < whole:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -25,7 +25,9 @@ from findspot.matching.automaton.exact import (
     WRONG,
     search,
 )
+from findspot.matching.automaton.meeting import Limits, Meeter
 from findspot.matching.automaton.ranges import apart, spread
+from findspot.matching.automaton.sparse import Sparse
 from findspot.matching.automaton.walking import DAMAGED_SENTENCE
 from findspot.vocabulary.errors import BadInputError
 
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
 
     from findspot.matching.automaton.costs import Costs, Query, Table
     from findspot.matching.automaton.index import Part, RegisterIndex
+    from findspot.matching.automaton.packed import Automaton
 
     Longs = NDArray[np.int64]
 
@@ -92,7 +95,12 @@ class Searcher:
         self._room = _Room(_FIRST_ROOM)
         self._table: Table | None = None
         self._floors: dict[int, Costs] = {}
-        self._parts = [_ends(part) for part in index.parts]
+        self._parts: list[_Ends | Meeter] = [
+            Meeter(part.automaton, part.dead)
+            if isinstance(part.automaton, Sparse)
+            else _ends(part, part.automaton)
+            for part in index.parts
+        ]
 
     def find(
         self,
@@ -114,16 +122,21 @@ class Searcher:
         end = None if seconds is None else time.monotonic() + seconds
         limit = min(reach, HIGHEST)
         some = NEVER if wanted is None else max(wanted, 1)
-        limits = (limit, some, NEVER if within is None else within, ties)
-        each = [self._search(number, query, limits, end) for number in range(len(self._parts))]
-        return each[0] if len(each) == 1 else _together(each, *limits[1:3])
+        limits = Limits(limit, some, NEVER if within is None else within, ties)
+        each: list[Found] = []
+        for number in range(len(self._parts)):
+            each.append(self._search(number, query, limits, end))
+            # In the other parts nothing is wanted that is dearer than what was found here.
+            limits = limits._replace(limit=_reach(_together(each, limits), limits))
+        return _together(each, limits)
 
-    def _search(
-        self, number: int, query: Query, limits: tuple[int, int, int, bool], end: float | None
-    ) -> Found:
-        part, roots, counts, _ = self._parts[number]
-        automaton, table = part.automaton, query.table
-        floor = self._floor(number, table)
+    def _search(self, number: int, query: Query, limits: Limits, end: float | None) -> Found:
+        ends = self._parts[number]
+        if isinstance(ends, Meeter):
+            met = ends.find(query, limits, end)
+            return _found(number, met.rows, met.complete, partial=met.partial)
+        automaton, table = ends.automaton, query.table
+        floor = self._floor(number, ends, table)
         while True:
             room = self._room
             state = room.state
@@ -131,9 +144,9 @@ class Searcher:
             state[TIES] = limits[3]
             while state[STATUS] <= RUNNING:
                 search(
-                    automaton.edges, automaton.offsets, automaton.target_bits, roots, counts, query.signs,
-                    table.exchange, table.tiers, table.tier_least, floor, table.even,
-                    query.gaps, query.cuts, part.dead, room.rest, room.start, room.flat,
+                    automaton.edges, automaton.offsets, automaton.target_bits, ends.roots, ends.counts,
+                    query.signs, table.exchange, table.tiers, table.tier_least, floor, table.even,
+                    query.gaps, query.cuts, ends.dead, room.rest, room.start, room.flat,
                     room.pool, room.heads, room.filled, room.seen, room.stamps, room.found, state, _STEPS,
                 )  # fmt: skip
                 if end is not None and time.monotonic() > end:
@@ -141,18 +154,19 @@ class Searcher:
             if state[STATUS] == WRONG:
                 raise BadInputError(DAMAGED_SENTENCE)
             if state[STATUS] != FULL or 4 * len(room.pool) > _MOST_ROOM:
-                return _result(number, room, part.dead)
+                made = apart(room.found[: state[FOUND]], ends.dead)
+                return _found(number, made, int(state[COST]), partial=bool(state[STATUS] != DONE))
             self._room = _Room(4 * len(room.pool))
 
-    def _floor(self, number: int, table: Table) -> Costs:
+    def _floor(self, number: int, ends: _Ends, table: Table) -> Costs:
         """What each sign of the table costs at least at each place of this part's serials."""
         if self._table is not table:
             self._table, self._floors = table, {}
         floor = self._floors.get(number)
         if floor is None:
-            _, _, counts, labels_at = self._parts[number]
-            floor = np.empty((len(table.exchange), len(counts), len(counts)), dtype=np.int32)
-            floors(table.exchange, labels_at, floor)
+            size = len(ends.counts)
+            floor = np.empty((len(table.exchange), size, size), dtype=np.int32)
+            floors(table.exchange, ends.labels_at, floor)
             self._floors[number] = floor
         return floor
 
@@ -173,24 +187,40 @@ class _Room:
         self.state = np.zeros(STATE_SIZE, dtype=np.int64)
 
 
-def _ends(part: Part) -> tuple[Part, Longs, Longs, NDArray[np.bool_]]:
-    """A part with the roots and counts of its serials up to the longest, and what stands at their places."""
-    counts = part.automaton.counts
-    ends = int(np.flatnonzero(counts).max(initial=0)) + 1
-    bits = np.unpackbits(part.automaton.labels_at[:ends], axis=2, bitorder="little").astype(np.bool_)
-    return part, np.ascontiguousarray(part.automaton.roots[:ends]), np.ascontiguousarray(counts[:ends]), bits
+class _Ends(NamedTuple):
+    """An automaton, with what there is of it up to the longest serial."""
+
+    automaton: Automaton
+    dead: Longs
+    roots: Longs
+    counts: Longs
+    labels_at: NDArray[np.bool_]
 
 
-def _result(number: int, room: _Room, dead: Longs) -> Found:
-    state = room.state
-    made = apart(room.found[: state[FOUND]], dead)
-    part = np.full(len(made), number, dtype=np.int8)
-    partial = bool(state[STATUS] != DONE)
-    return Found(part, made[:, 0], made[:, 1], made[:, 3], made[:, 2], int(state[COST]), partial)
+def _ends(part: Part, automaton: Automaton) -> _Ends:
+    ends = int(np.flatnonzero(automaton.counts).max(initial=0)) + 1
+    bits = np.unpackbits(automaton.labels_at[:ends], axis=2, bitorder="little").astype(np.bool_)
+    roots, counts = (np.ascontiguousarray(array[:ends]) for array in (automaton.roots, automaton.counts))
+    return _Ends(automaton, part.dead, roots, counts, bits)
 
 
-def _together(each: list[Found], wanted: int, within: int) -> Found:
+def _found(number: int, rows: Longs, complete: int, *, partial: bool) -> Found:
+    """What one part holds, from rows of low, size, cost and how many are not dead."""
+    part = np.full(len(rows), number, dtype=np.int8)
+    return Found(part, rows[:, 0], rows[:, 1], rows[:, 3], rows[:, 2], complete, partial)
+
+
+def _reach(found: Found, limits: Limits) -> int:
+    """The dearest that is still wanted beside what was found."""
+    if not len(found.cost):
+        return limits.limit
+    enough = found.total >= limits.wanted
+    return min(limits.limit, int(found.cost[0]) + limits.within, int(found.cost[-1]) if enough else NEVER)
+
+
+def _together(each: list[Found], limits: Limits) -> Found:
     """What was found in several parts, in the order of cost, as far as it is wanted of all of them."""
+    wanted, within = limits.wanted, limits.within
     cost = np.concatenate([found.cost for found in each])
     part = np.concatenate([found.part for found in each])
     low = np.concatenate([found.low for found in each])

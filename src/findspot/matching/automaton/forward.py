@@ -95,11 +95,14 @@ def _advance(emitted: Reals, same: bool, before: Reals, after: Reals) -> None:
 
 
 @compiled
-def _open(
+def _open(  # noqa: C901 - one loop, in machine code
     edges: NDArray[np.uint64],
     offsets: NDArray[np.uint32],
     bits: Whole,
+    texts: NDArray[np.uint8],
     node: Whole,
+    start: Whole,
+    width: Whole,
     low: Whole,
     count: Whole,
     depth: Whole,
@@ -113,16 +116,26 @@ def _open(
     sizes: Longs,
     limit: float,
 ) -> bool:
-    """List the children that may lead to the limit, the likeliest last; False if an edge leads nowhere."""
+    """List the children that may lead to the limit, the likeliest last; False if an edge leads nowhere.
+
+    Where texts without a node are read (see ``sparse``), ``start`` is where the next character of the first
+    one stands, and each is ``width`` long.
+    """
     size = 0
     edge = node
     offset: Whole = np.int64(0)
     ends: np.bool_ | bool = False
     views = len(weights)
     while not ends:
-        label = np.int64(edges[edge] & np.uint64(255))
-        ends = is_last(edges, edge)
-        after = count if ends else offset_of(edges, offsets, bits, edge + 1)
+        if node == 0 and len(texts):
+            label, after = np.int64(texts[start + offset * width]), offset + 1
+            while after < count and texts[start + after * width] == label:
+                after += 1
+            ends = after == count
+        else:
+            label = np.int64(edges[edge] & np.uint64(255))
+            ends = is_last(edges, edge)
+            after = count if ends else offset_of(edges, offsets, bits, edge + 1)
         place = label if label < FIRST_OTHER else np.int64(FIRST_OTHER)
         bound = 0.0
         for view in range(views):
@@ -134,9 +147,9 @@ def _open(
         if bound > -np.inf and bound >= limit - ROUNDING:
             bounds[depth, size, 0] = bound
             child: Whole = np.int64(0)
-            if left > 1:
+            if left > 1 and not (node == 0 and len(texts)):
                 child = target_of(edges, bits, edge)
-                if child == DAMAGED:
+                if child == DAMAGED or after <= offset or after > count:
                     return False
             children[depth, size, 0], children[depth, size, 1] = child, low + offset
             children[depth, size, 2], children[depth, size, 3] = after - offset, label
@@ -165,6 +178,8 @@ def lay(  # noqa: C901, PLR0912 - one loop, in machine code
     edges: NDArray[np.uint64],
     offsets: NDArray[np.uint32],
     bits: Whole,
+    texts: NDArray[np.uint8],
+    starts: Longs,
     roots: Longs,
     counts: Longs,
     bases: Longs,
@@ -188,7 +203,8 @@ def lay(  # noqa: C901, PLR0912 - one loop, in machine code
     """Begin, or search on, length by length in this ``order``, until done or so many nodes were opened.
 
     ``states[0]`` are the empty beginning's vectors. What is found goes to ``found`` (ranks) and ``scores``
-    (weighted, then each view's); ``best[0]`` is the highest score so far.
+    (weighted, then each view's); ``best[0]`` is the highest score so far. ``texts``, with those of each
+    length from ``starts`` on, are empty where every text ends in the automaton.
     """
     if state[STATUS] == FRESH:
         state[STATUS], state[DEPTH], state[NEXT], state[FOUND] = RUNNING, -1, 0, 0
@@ -205,7 +221,8 @@ def lay(  # noqa: C901, PLR0912 - one loop, in machine code
             state[NEXT] += 1
             state[LENGTH], state[DEPTH] = length, 0
             if not _open(
-                edges, offsets, bits, roots[length], bases[length], counts[length], 0, length, 0,
+                edges, offsets, bits, texts, roots[length], starts[length], length, bases[length],
+                counts[length], 0, length, 0,
                 weights, rests, states, children, bounds, sizes, limit,
             ):  # fmt: skip
                 state[STATUS] = WRONG
@@ -239,8 +256,11 @@ def lay(  # noqa: C901, PLR0912 - one loop, in machine code
             pair[0], pair[1] = emitted[view, 0], emitted[view, min(label, FIRST_OTHER)]
             _advance(pair, label == last, states[depth, view], states[depth + 1, view])
         state[DEPTH] = depth + 1
+        length = state[LENGTH]
+        column = starts[length] + (low - bases[length]) * length + depth + 1
         if not _open(
-            edges, offsets, bits, children[depth, at, 0], low, children[depth, at, 2], depth + 1, left, label,
+            edges, offsets, bits, texts, children[depth, at, 0], column, length, low, children[depth, at, 2],
+            depth + 1, left, label,
             weights, rests, states, children, bounds, sizes, limit,
         ):  # fmt: skip
             state[STATUS] = WRONG

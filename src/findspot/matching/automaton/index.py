@@ -1,7 +1,8 @@
 """An opened index: the serials and rows that were built, and those that came or went since.
 
-It is made of one or two parts, each an automaton with its rows: the file, and what the delta adds, which is
-small and built anew at each opening. Rows are withdrawn, never deleted: a serial whose rows are all withdrawn
+It is made of up to three parts, each with its rows: the file's serials that stand close together, in an
+automaton; those without pattern, written out from both ends; and what the delta adds, which is small and
+built anew at each opening. Rows are withdrawn, never deleted: a serial whose rows are all withdrawn
 is *dead*, and searches pass over it.
 """
 
@@ -17,6 +18,7 @@ from findspot.matching.automaton.container import Container, altered
 from findspot.matching.automaton.delta import append, locked, read_delta
 from findspot.matching.automaton.packed import Automaton
 from findspot.matching.automaton.rows import COLUMNS, RowStore, as_table
+from findspot.matching.automaton.sparse import SPARSE, Sparse, Trie
 from findspot.vocabulary.errors import BadInputError
 
 if TYPE_CHECKING:
@@ -64,9 +66,9 @@ class Rows(Protocol):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Part:
-    """An automaton with its rows. ``withdrawn``: numbers of rows, ascending; ``dead``: ranks, ascending."""
+    """Serials with their rows. ``withdrawn``: numbers of rows, ascending; ``dead``: ranks, ascending."""
 
-    automaton: Automaton
+    automaton: Automaton | Sparse
     rows: Rows
     withdrawn: NDArray[np.int64]
     dead: NDArray[np.int64]
@@ -116,13 +118,14 @@ class _LooseRows:
 class RegisterIndex:
     """A register that was indexed; any number of processes may have the same one open.
 
-    ``parts[0]`` is the file, ``parts[1]``, if there is one, what was added since. ``others``: the register's
-    characters beyond the folded alphabet, in the order of their codes.
+    The first ``filed`` of its ``parts`` are the file, one or two; a further one is what was added since.
+    ``others``: the register's characters beyond the folded alphabet, in the order of their codes.
     """
 
-    def __init__(self, container: Container, parts: tuple[Part, ...], others: str) -> None:
+    def __init__(self, container: Container, parts: tuple[Part, ...], filed: int, others: str) -> None:
         self._container = container
         self.parts = parts
+        self.filed = filed
         self.others = others
 
     @classmethod
@@ -234,32 +237,48 @@ def _check_serials(serials: Sequence[str]) -> None:
             )
 
 
-def _parts(container: Container, records: Sequence[Changes]) -> tuple[tuple[Part, ...], str]:
-    """The parts of an index with these changes, and its characters beyond the folded alphabet."""
-    base, store = _automaton(container), RowStore(container)
-    none = np.zeros(0, dtype=np.int64)
-    others = str(container.about["others"])
+def _parts(container: Container, records: Sequence[Changes]) -> tuple[tuple[Part, ...], int, str]:
+    """The parts of an index with these changes, how many are the file's, and its characters beyond Latin."""
+    parts = _filed(container)
+    filed, others = len(parts), str(container.about["others"])
     if not records:
-        return (Part(base, store, none, none),), others
-    filed = RegisterIndex(container, (Part(base, store, none, none),), others)
+        return tuple(parts), filed, others
+    index = RegisterIndex(container, tuple(parts), filed, others)
     added: list[dict[str, str]] = []
-    withdrawn: set[int] = set()
+    withdrawn: list[set[int]] = [set() for _ in parts]
     for record in records:
         if "add" in record:
             added += as_table(record["add"]).to_pylist()
         else:
             wanted = _Wanted(record["withdraw"])
             added = [row for row in added if not wanted.fits(row)]
-            for part, rank in filed._ranks(wanted.serial):  # noqa: SLF001 - the same class's work
+            for part, rank in index._ranks(wanted.serial):  # noqa: SLF001 - the same class's work
                 numbers = part.rows.of_rank(rank)
                 shown = part.rows.table(numbers).to_pylist()
-                withdrawn.update(n for n, row in zip(numbers, shown, strict=True) if wanted.fits(row))
-    gone = np.asarray(sorted(withdrawn), dtype=np.int64)
-    parts = [Part(base, store, gone, _dead(store, gone))]
+                gone = withdrawn[next(place for place, one in enumerate(parts) if one is part)]
+                gone.update(n for n, row in zip(numbers, shown, strict=True) if wanted.fits(row))
+    for place, part in enumerate(parts):
+        numbers_gone = np.asarray(sorted(withdrawn[place]), dtype=np.int64)
+        parts[place] = Part(part.automaton, part.rows, numbers_gone, _dead(part.rows, numbers_gone))
     if added:
         part, others = _loose_part(added, others)
         parts.append(part)
-    return tuple(parts), others
+    return tuple(parts), filed, others
+
+
+def _filed(container: Container) -> list[Part]:
+    """The parts that the file holds, as they were built; a part without serials is none."""
+    about = container.about
+    none = np.zeros(0, dtype=np.int64)
+    apart = about.get("sparse")
+    dense_rows = int(about["rows"]) - (int(apart["rows"]) if apart else 0)
+    parts = []
+    if dense_rows:
+        parts.append(Part(_automaton(container), RowStore(container, dense_rows), none, none))
+    if apart:
+        rows = RowStore(container, int(apart["rows"]), SPARSE)
+        parts.append(Part(_sparse(container, apart["target_bits"]), rows, none, none))
+    return parts
 
 
 class _Wanted:
@@ -279,7 +298,7 @@ class _Wanted:
         return self._fold(row["serial"]) == self._folded
 
 
-def _dead(rows: RowStore, withdrawn: NDArray[np.int64]) -> NDArray[np.int64]:
+def _dead(rows: Rows, withdrawn: NDArray[np.int64]) -> NDArray[np.int64]:
     """The ranks of which every row is withdrawn."""
     counts: dict[int, int] = {}
     for row in withdrawn.tolist():
@@ -314,6 +333,35 @@ def _automaton(container: Container) -> Automaton:
             digits=sections["digits"],
             labels_at=sections["labels_at"],
             nodes=int(about["nodes"]),
+        )
+    except (KeyError, ValueError):
+        raise altered(container.path) from None
+
+
+def _sparse(container: Container, bits: Sequence[int]) -> Sparse:
+    sections = {name: section for name, section in container.sections.items() if name.startswith(SPARSE)}
+    sections = {name.removeprefix(SPARSE): section for name, section in sections.items()}
+    try:
+        forward, backward = (
+            Trie(
+                texts=sections[texts],
+                edges=sections[f"{name}_edges"],
+                offsets=sections[f"{name}_offsets"],
+                ahead=sections[f"{name}_ahead"],
+                target_bits=int(target_bits),
+                roots=sections[f"{name}_roots"],
+            )
+            for texts, name, target_bits in zip(
+                ("texts", "reversed"), ("forward", "backward"), bits, strict=True
+            )
+        )
+        return Sparse(
+            forward=forward,
+            backward=backward,
+            ranks=sections["ranks"].view(np.uint32),
+            counts=sections["counts"],
+            digits=sections["digits"],
+            labels_at=sections["labels_at"],
         )
     except (KeyError, ValueError):
         raise altered(container.path) from None

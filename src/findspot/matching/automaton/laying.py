@@ -23,6 +23,7 @@ from findspot.matching.automaton.forward import (
     lay,
     remainders,
 )
+from findspot.matching.automaton.sparse import Sparse, Trie
 from findspot.matching.automaton.walking import DAMAGED_SENTENCE
 from findspot.vocabulary.errors import BadInputError
 
@@ -123,6 +124,9 @@ def _lay(
 ) -> tuple[NDArray[np.int64], Reals, float, bool]:
     """A part's ranks and scores, what no serial left out can exceed, and whether it is partial."""
     automaton = part.automaton
+    trie = automaton.forward if isinstance(automaton, Sparse) else automaton
+    starts = automaton.starts if isinstance(automaton, Sparse) else automaton.bases
+    texts = trie.texts if isinstance(trie, Trie) else np.zeros(0, dtype=np.uint8)
     longest = int(np.flatnonzero(automaton.counts).max(initial=0))
     frames = emitted.shape[2]
     rests = np.empty((len(views), longest + 1, CLASSES, frames))
@@ -143,8 +147,8 @@ def _lay(
     state[STATUS] = FRESH
     while state[STATUS] <= RUNNING:
         lay(
-            automaton.edges, automaton.offsets, automaton.target_bits,
-            automaton.roots, automaton.counts, automaton.bases, order, part.dead,
+            trie.edges, trie.offsets, trie.target_bits, texts, starts,
+            trie.roots, automaton.counts, automaton.bases, order, part.dead,
             emitted, weights, rests, states, children, bounds, sizes,
             found, scores, best, margin, least, state, _STEPS,
         )  # fmt: skip

@@ -8,7 +8,7 @@ reads ten blocks of a register of any size.
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 import pyarrow as pa
@@ -51,18 +51,25 @@ def as_table(rows: pa.Table | Mapping[str, Sequence[str | None]]) -> pa.Table:
     return pa.table(columns, schema=SCHEMA)
 
 
-class RowWriter:
-    """Writes the rows of an index, given in the order of ranks, into sections of its file."""
+class Sink(Protocol):
+    """What takes bytes: a section that was begun, or a file in which they wait for theirs."""
 
-    def __init__(self, writer: Writer) -> None:
-        self._writer = writer
+    def add(self, data: bytes | memoryview) -> None:
+        """Append bytes."""
+        ...
+
+
+class RowWriter:
+    """Writes the rows of a part of an index, given in the order of ranks; their blocks go to ``sink``."""
+
+    def __init__(self, sink: Sink) -> None:
+        self._sink = sink
         self._pending: list[pa.Table] = []
         self._waiting = 0
         self._ends = [0]
         self._bits: list[NDArray[np.uint8]] = []
         self._loose = np.zeros(0, dtype=np.bool_)
         self.rows = 0
-        writer.begin("rows")
 
     def add(self, table: pa.Table, begins: NDArray[np.bool_]) -> None:
         """Append rows; ``begins`` says which of them are the first of their serial."""
@@ -76,18 +83,20 @@ class RowWriter:
         if self._waiting >= ROWS_PER_BLOCK:
             self._flush(self._waiting // ROWS_PER_BLOCK * ROWS_PER_BLOCK)
 
-    def close(self) -> None:
-        """Write what is left, and the sections that lead to the blocks and rows."""
+    def flush(self) -> None:
+        """Write what is left."""
         self._flush(self._waiting)
-        self._writer.end()
-        self._writer.section("row_blocks", np.asarray(self._ends, dtype=np.uint64))
+
+    def close(self, writer: Writer, prefix: str = "") -> None:
+        """Write the sections that lead to the blocks and rows, their names after the prefix."""
+        writer.section(f"{prefix}row_blocks", np.asarray(self._ends, dtype=np.uint64))
         self._bits.append(np.packbits(self._loose, bitorder="little"))
         bits = np.concatenate(self._bits)
-        self._writer.section("row_begins", bits)
+        writer.section(f"{prefix}row_begins", bits)
         step = _BITS_PER_SAMPLE // 8
         sizes = np.add.reduceat(np.bitwise_count(bits), np.arange(0, len(bits), step), dtype=np.uint64)
         sums = np.concatenate([np.zeros(1, np.uint64), np.cumsum(sizes)]) if len(bits) else np.zeros(1)
-        self._writer.section("row_samples", sums.astype(np.uint64))
+        writer.section(f"{prefix}row_samples", sums.astype(np.uint64))
 
     def _flush(self, rows: int) -> None:
         if not rows:
@@ -95,7 +104,7 @@ class RowWriter:
         table = pa.concat_tables(self._pending).combine_chunks()
         for start in range(0, rows, ROWS_PER_BLOCK):
             data = _block(table.slice(start, min(ROWS_PER_BLOCK, rows - start)))
-            self._writer.add(memoryview(data))
+            self._sink.add(memoryview(data))
             self._ends.append(self._ends[-1] + data.size)
         self._pending = [table.slice(rows)]
         self._waiting -= rows
@@ -113,16 +122,14 @@ def _block(table: pa.Table) -> pa.Buffer:
 
 
 class RowStore:
-    """The rows of an opened index."""
+    """So many rows of a part of an opened index; ``prefix`` stands before the names of its sections."""
 
-    def __init__(self, container: Container) -> None:
+    def __init__(self, container: Container, size: int, prefix: str = "") -> None:
         self._container = container
-        sections = container.sections
-        self._data = sections["rows"]
-        self._ends = sections["row_blocks"]
-        self._begins = sections["row_begins"]
-        self._samples = sections["row_samples"]
-        self._size = int(container.about["rows"])
+        self._data, self._ends, self._begins, self._samples = (
+            container.sections[prefix + name] for name in ("rows", "row_blocks", "row_begins", "row_samples")
+        )
+        self._size = size
         self._block = lru_cache(_KEPT_BLOCKS)(self._read_block)
         self._columns = lru_cache(_KEPT_COLUMNS)(self._read_columns)
 

@@ -19,7 +19,7 @@ from findspot.matching.automaton.keys import Coder, order_of
 from findspot.matching.automaton.rows import SCHEMA
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from numpy.typing import NDArray
@@ -73,12 +73,8 @@ class Sorter:
         """All rows in the order of ranks with their keys; equal serials in the order they came in."""
         if self._pending:
             self._runs.append(self._sorted())
-        if len(self._runs) == 1:
-            run = self._runs[0]
-            while len(keys := run.next_keys(_ROWS_AT_ONCE)):
-                yield keys, pa.concat_tables(run.next_rows(len(keys)))
-        elif self._runs:
-            yield from _merged(self._runs)
+        for keys, source in merged_keys(self._runs):
+            yield keys, _gathered(self._runs, source)
 
     def _sorted(self) -> _Run:
         table = pa.concat_tables(self._pending).combine_chunks()
@@ -93,30 +89,21 @@ class Sorter:
         return _Run(keys[order], table.take(pa.array(order)))
 
 
-class _Run:
-    """A sorted part of the rows, read once from its beginning."""
+class KeyRun:
+    """Sorted keys, read once from their beginning."""
 
-    def __init__(self, keys: Keys, table: pa.Table) -> None:
+    def __init__(self, keys: Keys) -> None:
         self.words = keys.shape[1]
         self._keys = keys
-        self._batches: Iterator[pa.RecordBatch] = iter(table.to_batches(_ROWS_AT_ONCE // 4))
         self._file: Any = None
         self._left = len(keys)
-        self._ahead: list[pa.RecordBatch] = []
 
-    def spilled(self, folder: Path, files: ExitStack) -> _Run:
+    def spilled(self, folder: Path, files: ExitStack) -> Self:
         """The same run on disk, until ``files`` are closed."""
-        keys_file = files.enter_context(tempfile.TemporaryFile(dir=folder))  # noqa: SIM115 - it is entered
-        keys_file.write(bytes_of(self._keys))
-        keys_file.seek(0)
-        rows_file = files.enter_context(tempfile.TemporaryFile(dir=folder))  # noqa: SIM115 - it is entered
-        options = pa.ipc.IpcWriteOptions(compression="lz4")
-        with pa.ipc.new_stream(rows_file, SCHEMA, options=options) as stream:
-            for batch in self._batches:
-                stream.write_batch(batch)
-        rows_file.seek(0)
-        self._batches = iter(pa.ipc.open_stream(rows_file))
-        self._keys, self._file = self._keys[:0], keys_file
+        self._file = files.enter_context(tempfile.TemporaryFile(dir=folder))  # noqa: SIM115 - it is entered
+        self._file.write(bytes_of(self._keys))
+        self._file.seek(0)
+        self._keys = self._keys[:0].copy()
         return self
 
     def next_keys(self, most: int) -> Keys:
@@ -127,6 +114,27 @@ class _Run:
             return np.fromfile(self._file, dtype=np.uint64, count=size * self.words).reshape(-1, self.words)
         start = len(self._keys) - self._left - size
         return self._keys[start : start + size]
+
+
+class _Run(KeyRun):
+    """A sorted part of the rows with their keys."""
+
+    def __init__(self, keys: Keys, table: pa.Table) -> None:
+        super().__init__(keys)
+        self._batches: Iterator[pa.RecordBatch] = iter(table.to_batches(_ROWS_AT_ONCE // 4))
+        self._ahead: list[pa.RecordBatch] = []
+
+    def spilled(self, folder: Path, files: ExitStack) -> Self:
+        """The same run on disk, until ``files`` are closed."""
+        super().spilled(folder, files)
+        rows_file = files.enter_context(tempfile.TemporaryFile(dir=folder))  # noqa: SIM115 - it is entered
+        options = pa.ipc.IpcWriteOptions(compression="lz4")
+        with pa.ipc.new_stream(rows_file, SCHEMA, options=options) as stream:
+            for batch in self._batches:
+                stream.write_batch(batch)
+        rows_file.seek(0)
+        self._batches = iter(pa.ipc.open_stream(rows_file))
+        return self
 
     def next_rows(self, size: int) -> list[pa.Table]:
         """The next rows, exactly so many, in parts."""
@@ -141,7 +149,13 @@ class _Run:
         return parts
 
 
-def _merged(runs: list[_Run]) -> Iterator[tuple[Keys, pa.Table]]:
+def merged_keys(runs: Sequence[KeyRun]) -> Iterator[tuple[Keys, NDArray[np.int64]]]:
+    """All keys of these runs in order, in blocks, with the number of the run that each comes from."""
+    if len(runs) <= 1:
+        for run in runs:
+            while len(some := run.next_keys(_ROWS_AT_ONCE)):
+                yield some, np.zeros(len(some), dtype=np.int64)
+        return
     words = max(run.words for run in runs)
     keys = np.zeros((len(runs), _KEYS_AT_ONCE, words), dtype=np.uint64)
     at = np.zeros(len(runs), dtype=np.int64)
@@ -151,13 +165,13 @@ def _merged(runs: list[_Run]) -> Iterator[tuple[Keys, pa.Table]]:
     source = np.zeros(_ROWS_AT_ONCE, dtype=np.int64)
     filled = 0
     while open_.any():
-        for place in np.flatnonzero(open_ & (at == ends)):
+        for place in np.flatnonzero(open_ & (at == ends)).tolist():
             some = runs[place].next_keys(_KEYS_AT_ONCE)
             keys[place, : len(some), : runs[place].words] = some
             at[place], ends[place], open_[place] = 0, len(some), bool(len(some))
         filled += _merge(keys, at, ends, open_, out[filled:], source[filled:])
         if filled == _ROWS_AT_ONCE or (filled and not open_.any()):
-            yield out[:filled].copy(), _gathered(runs, source[:filled])
+            yield out[:filled].copy(), source[:filled].copy()
             filled = 0
 
 

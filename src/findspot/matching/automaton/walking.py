@@ -9,6 +9,7 @@ import numpy as np
 from findspot.matching.alphabet import LONGEST
 from findspot.matching.automaton.compiling import Whole, compiled
 from findspot.matching.automaton.packed import FIXED_BITS
+from findspot.matching.automaton.sparse import Sparse
 from findspot.vocabulary.errors import BadInputError
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ DAMAGED = -2
 DAMAGED_SENTENCE = "The index was altered after it was built: build it again."
 
 
-def block_of(automaton: Automaton, prefix: NDArray[np.uint8], length: int) -> tuple[int, int]:
+def block_of(automaton: Automaton | Sparse, prefix: NDArray[np.uint8], length: int) -> tuple[int, int]:
     """The ranks of the texts of this length that begin with the prefix: the first, and the one after them.
 
     Both are the same where there are none. With the whole text as prefix it is the text's own rank. Raises
@@ -29,6 +30,11 @@ def block_of(automaton: Automaton, prefix: NDArray[np.uint8], length: int) -> tu
     """
     if not 0 < length <= LONGEST or len(prefix) > length or not automaton.counts[length]:
         return 0, 0
+    if isinstance(automaton, Sparse):
+        rows = automaton.forward.texts[automaton.starts[length] :][: length * automaton.counts[length]]
+        low, high = _between(rows.reshape(-1, length), prefix)
+        base = int(automaton.bases[length])
+        return (base + int(low), base + int(high)) if high > low else (0, 0)
     low, count = _descend(
         automaton.edges,
         automaton.offsets,
@@ -44,13 +50,15 @@ def block_of(automaton: Automaton, prefix: NDArray[np.uint8], length: int) -> tu
     return (low, low + int(count)) if count else (0, 0)
 
 
-def rank_of(automaton: Automaton, codes: NDArray[np.uint8]) -> int | None:
+def rank_of(automaton: Automaton | Sparse, codes: NDArray[np.uint8]) -> int | None:
     """The rank of this text, None where it is not registered."""
     low, high = block_of(automaton, codes, len(codes))
     return low if high > low else None
 
 
-def spell(automaton: Automaton, ranks: NDArray[np.int64]) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
+def spell(
+    automaton: Automaton | Sparse, ranks: NDArray[np.int64]
+) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
     """The texts of these ranks: uint8 (ranks, longest) filled up with 0, and their lengths.
 
     Raises IndexError for a rank that the automaton does not have.
@@ -60,6 +68,9 @@ def spell(automaton: Automaton, ranks: NDArray[np.int64]) -> tuple[NDArray[np.ui
     lengths = (np.searchsorted(np.cumsum(automaton.counts), ranks, side="right")).astype(np.uint8)
     codes = np.zeros((len(ranks), int(lengths.max(initial=0))), dtype=np.uint8)
     within = ranks - automaton.bases[lengths]
+    if isinstance(automaton, Sparse):
+        _copy(automaton.forward.texts, automaton.starts[lengths] + within * lengths, lengths, codes)
+        return codes, lengths
     _spell(automaton.edges, automaton.offsets, automaton.target_bits, automaton.roots, within, lengths, codes)
     return codes, lengths
 
@@ -136,3 +147,35 @@ def _spell(
             codes[row, depth] = np.uint8(edges[edge] & np.uint64(255))
             rest -= offset_of(edges, offsets, bits, edge)
             node = max(target_of(edges, bits, edge), 0)
+
+
+@compiled
+def _between(texts: NDArray[np.uint8], prefix: NDArray[np.uint8]) -> tuple[Whole, Whole]:
+    """Which of the texts, in ascending order, begin with the prefix: the first, and the one after them."""
+    bounds = np.zeros(2, dtype=np.int64)
+    for side in range(2):
+        low, high = 0, len(texts)
+        while low < high:
+            middle = (low + high) >> 1
+            place = 0
+            while place < len(prefix) and texts[middle, place] == prefix[place]:
+                place += 1
+            above = place < len(prefix) and texts[middle, place] > prefix[place]
+            if above or (side == 0 and place == len(prefix)):
+                high = middle
+            else:
+                low = middle + 1
+        bounds[side] = low
+    return bounds[0], bounds[1]
+
+
+@compiled
+def _copy(
+    texts: NDArray[np.uint8],
+    starts: NDArray[np.int64],
+    lengths: NDArray[np.uint8],
+    codes: NDArray[np.uint8],
+) -> None:
+    for row in range(len(starts)):
+        for place in range(lengths[row]):
+            codes[row, place] = texts[starts[row] + place]

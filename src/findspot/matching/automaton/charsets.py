@@ -1,0 +1,106 @@
+"""Sets of characters as bits of a word, by what they cost the places of a query.
+
+Codes up to 62 have a bit of their own; those above share the last.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from findspot.matching.automaton.compiling import Whole, compiled
+from findspot.matching.automaton.costs import CODES, NEVER
+from findspot.matching.automaton.walking import is_last
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from findspot.matching.automaton.costs import Costs
+
+    Longs = NDArray[np.int64]
+    Words = NDArray[np.uint64]
+
+BITS = 64
+ALL = np.uint64(0xFFFFFFFFFFFFFFFF)
+LAST_BIT = np.uint64(1 << 63)
+#: Characters that cost so much more than the cheapest of a place are common.
+_COMMON = 6000
+#: What costs a place less than this is not dear.
+DEAR = 7000
+
+
+def sets_of(costs: Costs) -> tuple[Longs, Words]:
+    """Which characters each place costs how little: costs ascending (places, 64), and the sets up to each."""
+    known = costs[:, :BITS].astype(np.int64)
+    known[:, -1] = costs[:, BITS - 1 : CODES].min(axis=1)
+    order = np.argsort(known, axis=1, kind="stable")
+    bits = np.uint64(1) << order.astype(np.uint64)
+    return np.take_along_axis(known, order, axis=1), np.bitwise_or.accumulate(bits, axis=1)
+
+
+def with_common(costs: Costs, steps: Longs, sets: Words) -> tuple[Costs, Words]:
+    """The costs with that of *any common character* as code 0, which no serial has, and what costs less.
+
+    To most characters a place is dear, and about equally: what they lead to is looked at once for all of
+    them. Of each place the characters that cost less are the second result, as sets.
+    """
+    dear = np.minimum((steps < steps[:, :1] + _COMMON).sum(axis=1), BITS - 1)
+    places = np.arange(len(costs))
+    known = costs.copy()
+    none = steps[places, dear] >= NEVER  # all that can stand here are about equal
+    known[:, 0] = np.where(none, steps[:, 0], steps[places, dear])
+    less = np.where(none, np.uint64(0), sets[places, dear - 1])
+    return known, less
+
+
+def cheap_in(costs: Costs) -> Words:
+    """In which places each character costs less than ``DEAR``: sets of places by code."""
+    bits = np.uint64(1) << np.arange(len(costs), dtype=np.uint64)
+    result: Words = np.bitwise_or.reduce(np.where(costs < DEAR, bits[:, None], np.uint64(0)), axis=0)
+    return result
+
+
+@compiled
+def at_most(steps: Longs, sets: Words, place: Whole, cost: Whole) -> np.uint64:
+    """The characters that cost the place no more than this."""
+    if cost < steps[place, 0]:
+        return np.uint64(0)
+    low, high = 0, BITS
+    while high - low > 1:
+        middle = (low + high) >> 1
+        if steps[place, middle] <= cost:
+            low = middle
+        else:
+            high = middle
+    return np.uint64(sets[place, low])
+
+
+@compiled
+def has(wanted: np.uint64, label: Whole) -> bool:
+    """Whether the character is in the set."""
+    bit = label if label < BITS else np.int64(BITS - 1)
+    return bool((wanted >> np.uint64(bit)) & np.uint64(1))
+
+
+@compiled
+def bits_in(word: np.uint64) -> Whole:
+    """How many bits are set."""
+    word -= (word >> np.uint64(1)) & np.uint64(0x5555555555555555)
+    word = (word & np.uint64(0x3333333333333333)) + ((word >> np.uint64(2)) & np.uint64(0x3333333333333333))
+    word = (word + (word >> np.uint64(4))) & np.uint64(0x0F0F0F0F0F0F0F0F)
+    return np.int64((word * np.uint64(0x0101010101010101)) >> np.uint64(56))
+
+
+@compiled
+def labels_of(edges: Words, node: Whole) -> np.uint64:
+    """The characters of a node's edges."""
+    result = np.uint64(0)
+    edge = node
+    final: np.bool_ | bool = False
+    while not final:
+        label = np.int64(edges[edge] & np.uint64(255))
+        result |= np.uint64(1) << np.uint64(label if label < BITS else np.int64(BITS - 1))
+        final = is_last(edges, edge)
+        edge += 1
+    return result
