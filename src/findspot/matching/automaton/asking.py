@@ -26,7 +26,7 @@ class Asked(NamedTuple):
     ``gaps`` as in ``costs.Query``. ``cuts[n]``: what it costs that just the first n characters were cut off,
     ``far_cut``: that one was at the far end. ``rest`` and ``ended``: what is left costs at least where at
     most one character is cut at the far end, and where more are, as ``bounds.prepare`` gives it; ``flat``:
-    which places are.
+    which places are. ``blind``: how many places at this end tell nothing of what stands there.
     """
 
     costs: Costs
@@ -40,6 +40,7 @@ class Asked(NamedTuple):
     rest: Costs
     ended: Costs
     flat: NDArray[np.bool_]
+    blind: int
 
 
 class Asker:
@@ -100,6 +101,7 @@ class Asker:
             rest=self._rests[end, 0],
             ended=self._rests[end, 1],
             flat=self._flat[end, : len(signs) + 1],
+            blind=int(np.argmin(np.append(table.even[signs], False))),
         )
 
     def _floor(self, table: Table) -> list[Costs]:

@@ -51,8 +51,8 @@ if TYPE_CHECKING:
     Longs = NDArray[np.int64]
 
 # What the state says, by place.
-STATUS, LIMIT, WANTED, TIES, FOUND, LENGTH, DEPTH = range(7)
-STATE_SIZE = 7
+STATUS, LIMIT, WANTED, WITHIN, TIES, FOUND, LENGTH, DEPTH = range(8)
+STATE_SIZE = 8
 # How a search stands.
 FRESH, RUNNING, DONE, FULL, WRONG = range(5)
 #: Sets of characters for each depth: those after which a way may be followed; those that the node has; those
@@ -90,7 +90,7 @@ def _follow(
 
 
 @compiled
-def _settle(
+def _settle(  # noqa: C901 - one loop, in machine code
     depth: Whole, low: Whole, count: Whole, ranks: NDArray[np.uint32], flat: NDArray[np.bool_], dead: Longs,
     cells: Longs, path: Longs, found: Longs, state: Longs,
 ) -> None:  # fmt: skip
@@ -125,6 +125,8 @@ def _settle(
         living += alive
         if living >= state[WANTED] and not state[TIES]:
             break
+    if living:
+        state[LIMIT] = min(state[LIMIT], cost + state[WITHIN])
     if living >= state[WANTED]:
         state[LIMIT] = min(state[LIMIT], cost if state[TIES] else cost - 1)
 
@@ -183,8 +185,8 @@ def explore(  # noqa: C901, PLR0912, PLR0915 - one loop, in machine code
     """Begin, or go on, in one direction: note what costs no more than the limit, or do so many steps.
 
     ``found``: rows of rank, how many, cost. A serial may be noted more than once; the least cost is its own
-    if the other direction was explored too. Where as many are wanted as one node holds, the limit falls to
-    what they cost.
+    if the other direction was explored too. With what is found the limit falls: to the cost of as many as are
+    wanted where one node holds them, and to what is ``within`` reach of the cheapest.
     """
     places = len(costs)
     if state[STATUS] == FRESH:

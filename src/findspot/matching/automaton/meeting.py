@@ -113,13 +113,15 @@ class Meeter:
         None where there was no time or memory.
         """
         shares = self._shares(ways, limits.limit)
+        # What is found first may bring the limit down: first the end that tells more.
+        order = range(len(ways)) if ways[0].blind <= ways[1].blind else range(len(ways))[::-1]
         while True:
             state = np.zeros(halves.STATE_SIZE, dtype=np.int64)
             state[halves.LIMIT], state[halves.WANTED] = limits.limit, limits.wanted
-            state[halves.TIES] = limits.ties
-            for number, way in enumerate(ways):
+            state[halves.WITHIN], state[halves.TIES] = limits.within, limits.ties
+            for number in order:
                 state[STATUS] = FRESH
-                read: tuple[Any, ...] = (*self._sides[min(number, 1)], *way)
+                read: tuple[Any, ...] = (*self._sides[min(number, 1)], *ways[number][:-1])
                 read += (self._splits[number], shares[number], self._dead)
                 read += (*self._room, self._found, state, _STEPS)
                 while state[STATUS] <= RUNNING:
@@ -141,7 +143,7 @@ class Meeter:
         """What each direction may spend of the budget before the split, for serials of each length."""
         shares = np.zeros((3, len(self._counts)), dtype=np.int64)
         one, other = (
-            (way.costs, way.steps, way.gaps, int(way.cuts[1]), way.rest, widths)
+            (way.costs, way.steps, way.gaps, int(way.cuts[1]), way.rest, way.flat, widths)
             for way, widths in zip(ways[:2], self._widths, strict=True)
         )
         share_out(most, self._counts, self._splits, shares, *one, *other)

@@ -32,14 +32,17 @@ _THIN = 1e-3
 @compiled
 def _reckon(  # noqa: C901, PLR0912 - one loop, in machine code
     n: Whole, split: Whole, most: Whole, count: Whole, costs: Costs, steps: Longs, gaps: Costs, cut: Whole,
-    widths: Longs, rest: Costs, met: Reals,
+    rest: Costs, flat: NDArray[np.bool_], widths: Longs, single: Whole, met: Reals,
 ) -> None:  # fmt: skip
-    """About how many beginnings a direction meets before the split that cost so much: ``met[step]``."""
+    """About how many beginnings a direction meets before the split that cost so much: ``met[step]``.
+
+    Where all further places are even it goes no further, but notes the texts, ``single`` or as a range.
+    """
     places, size = len(costs), len(met)
     met[:] = 0.0
     ways = np.zeros((2, places + 1, size))
     ways[0, 0, 0] = 1.0
-    share = 1.0
+    share, left = 1.0, float(count)
     for depth in range(split + 1):
         now = ways[depth % 2]
         for place in range(places + 1):
@@ -51,6 +54,11 @@ def _reckon(  # noqa: C901, PLR0912 - one loop, in machine code
                     now[place, step] = 0.0
                     continue
                 met[step] += some * min(share, 1.0)
+                if flat[place]:
+                    if single:
+                        met[step] += some * min(share, 1.0) * max(left, 1.0)
+                    now[place, step] = 0.0
+                    continue
                 to = step + (gaps[ADDED, place] + _STEP // 2) // _STEP
                 if place < places and to < size:
                     now[place + 1, to] += some
@@ -76,15 +84,17 @@ def _reckon(  # noqa: C901, PLR0912 - one loop, in machine code
                         after[place + 1, cheap] += some
                     if dear < size:
                         after[place + 1, dear] += some * width
-        share *= count / width if depth == 0 else 1.0 / width
+        left /= width
+        share = left
 
 
 @compiled
 def share_out(
     most: Whole, counts: Longs, splits: Longs, shares: Longs,
-    costs: Costs, steps: Longs, gaps: Costs, cut: Whole, rest: Costs, widths: Longs,
+    costs: Costs, steps: Longs, gaps: Costs, cut: Whole, rest: Costs, flat: NDArray[np.bool_],
+    widths: Longs,
     costs_turned: Costs, steps_turned: Longs, gaps_turned: Costs, cut_turned: Whole, rest_turned: Costs,
-    widths_turned: Longs,
+    flat_turned: NDArray[np.bool_], widths_turned: Longs,
 ) -> None:  # fmt: skip
     """Write the shares of the two directions of this budget for serials of each length.
 
@@ -96,13 +106,13 @@ def share_out(
     for n in range(1, len(counts)):
         shares[0, n] = most // 2
         if counts[n] and rest[n, 0, n] <= most:
-            _reckon(n, splits[0, n], most, counts[n], costs, steps, gaps, cut, widths, rest, met)
+            _reckon(n, splits[0, n], most, counts[n], costs, steps, gaps, cut, rest, flat, widths, 0, met)
             _reckon(
                 n, splits[1, n], most, counts[n], costs_turned, steps_turned, gaps_turned, cut_turned,
-                widths_turned, rest_turned, met_turned,
+                rest_turned, flat_turned, widths_turned, 1, met_turned,
             )  # fmt: skip
             least = np.inf
-            for step in range(-1, size):
+            for step in range(size, -2, -1):
                 # The middle of a step: costs were rounded to whole ones.
                 share = step * _STEP + _STEP // 2
                 left = max((most - share) // _STEP + 1, 0)
