@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import random
 from typing import TYPE_CHECKING
 
 from hypothesis import strategies as st
 
-from findspot.matching.alphabet import LONGEST, fold
+from findspot.matching.alphabet import FOLDED_ALPHABET, LONGEST, fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -29,3 +30,20 @@ def folded(shown: Iterable[str]) -> list[str]:
 def items(rows: Iterable[dict[str, str]]) -> list[str]:
     """The items of these rows, in order."""
     return sorted(row["item"] for row in rows)
+
+
+def without_pattern(count: int, length: int, seed: int = 1) -> list[str]:
+    """Different texts of letters and digits by chance, the same for the same seed."""
+    chance = random.Random(seed)  # noqa: S311 - any texts
+    shown: dict[str, None] = {}
+    while len(shown) < count:
+        shown["".join(chance.choices(FOLDED_ALPHABET, k=length))] = None
+    return list(shown)
+
+
+def mixed() -> list[str]:
+    """Two runs of numbers with gaps, and texts by chance of few characters, which share beginnings."""
+    chance = random.Random(3)  # noqa: S311 - any texts
+    shown = [f"A{n:04}" for n in range(1, 700) if n % 7] + [f"8B{n:03}" for n in range(400)]
+    loose = ["".join(chance.choices("01A8B2YZ", k=chance.randint(3, 7))) for _ in range(500)]
+    return list(dict.fromkeys([*shown, *without_pattern(300, 6, seed=2), *loose]))
