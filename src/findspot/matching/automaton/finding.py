@@ -123,11 +123,14 @@ class Searcher:
         limit = min(reach, HIGHEST)
         some = NEVER if wanted is None else max(wanted, 1)
         limits = Limits(limit, some, NEVER if within is None else within, ties)
-        each: list[Found] = []
-        for number in range(len(self._parts)):
-            each.append(self._search(number, query, limits, end))
-            # In the other parts nothing is wanted that is dearer than what was found here.
+        first = self._search(0, query, limits, end)
+        if len(self._parts) == 1 and isinstance(self._parts[0], _Ends):
+            return first
+        each = [first]
+        for number in range(1, len(self._parts)):
+            # In the other parts nothing is wanted that is dearer than what was found before.
             limits = limits._replace(limit=_reach(_together(each, limits), limits))
+            each.append(self._search(number, query, limits, end))
         return _together(each, limits)
 
     def _search(self, number: int, query: Query, limits: Limits, end: float | None) -> Found:
