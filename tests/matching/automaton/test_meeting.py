@@ -20,6 +20,7 @@ from findspot.matching.automaton.costs import Query, cost_of, cut_costs, no_cut
 from findspot.matching.automaton.exact import HIGHEST
 from findspot.matching.automaton.finding import Searcher
 from findspot.matching.automaton.index import RegisterIndex, add_rows, withdraw_rows
+from findspot.matching.automaton.meeting import Meeter
 from findspot.matching.automaton.packed import Automaton
 from findspot.matching.automaton.sparse import Sparse
 from findspot.matching.automaton.typed import RUN, UNREADABLE, TypedCosts, any_code
@@ -27,6 +28,10 @@ from findspot.vocabulary.errors import BadInputError
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from numpy.typing import NDArray
+
+    from findspot.matching.automaton.asking import Asked
 
 
 @pytest.fixture(scope="module")
@@ -121,6 +126,37 @@ def test_both_parts_answer_as_one(both: RegisterIndex, query: Query, wanted: int
     found = searcher.find(query, wanted=None, within=within)
     best = cheapest[0] if cheapest else 0
     assert listed(both, found) == {key: cost for key, cost in expected.items() if cost <= best + within}
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_any_shares_and_splits_find_the_same(
+    sparse: RegisterIndex, seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However the budget is shared and wherever serials are split, all is found at the same costs."""
+    chance = np.random.default_rng(seed)
+
+    def any_shares(self: Meeter, _: list[Asked], most: int) -> NDArray[np.int64]:
+        size = len(self._counts)
+        lengths = np.arange(size)
+        self._splits[0] = chance.integers(0, lengths + 1)
+        self._splits[1] = lengths - self._splits[0]
+        shares = np.zeros((3, size), dtype=np.int64)
+        shares[0] = chance.integers(-1, most + 1, size)
+        shares[1] = most - shares[0] - 1
+        return shares
+
+    monkeypatch.setattr(Meeter, "_shares", any_shares)
+    (text,) = (row["serial"] for row in sparse.parts[0].rows_of(500 + 100 * seed))
+    codes = [FOLDED_ALPHABET.index(one) + 1 for one in text]
+    searcher = Searcher(sparse)
+    for changed in ({}, {"added": 700}, {"swapped": 300}, {"missed": 20}):
+        place = int(chance.integers(1, len(codes) - 1))
+        for one in (codes, codes[:place] + codes[place + 1 :], [*codes[:place], 20, *codes[place:]]):
+            query = _costs(**changed).query(one)
+            found = searcher.find(query, wanted=None, within=8500)
+            expected = _quickly(sparse, query)
+            best = min(expected.values())
+            assert listed(sparse, found) == {k: cost for k, cost in expected.items() if cost <= best + 8500}
 
 
 @settings(deadline=None, max_examples=60)
