@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.matching.automaton.registers import columns
+from tests.matching.automaton.registers import columns, mixed
 
 from findspot.matching.alphabet import fold
 from findspot.matching.automaton.building import build_index
@@ -67,6 +68,22 @@ def test_rows_and_beginnings_are_counted_as_one_by_one(data: st.DataObject) -> N
         for row, text in enumerate(_texts(part)):
             same = [one for one in living if len(one) == len(text)]
             expected = [sum(one[:depth] == text[:depth] for one in same) for depth in range(len(text))]
+            assert counted[row, : len(text)].tolist() == expected
+
+
+def test_beginnings_are_counted_among_serials_without_pattern_too(tmp_path: Path) -> None:
+    """In a register of runs and of serials by chance, which lie in two parts."""
+    parts = _changed(tmp_path, mixed(), [], None).parts
+    assert len(parts) == 2
+    texts = [text for part in parts for text in _texts(part)]
+    begun: Counter[tuple[int, ...]] = Counter()
+    for text in texts:
+        begun.update((len(text), *text[:depth]) for depth in range(len(text)))
+    for part in parts:
+        codes, lengths = spell(part.automaton, np.arange(len(part.automaton)))
+        counted = alike(parts, codes, lengths)
+        for row, text in enumerate(_texts(part)):
+            expected = [begun[(len(text), *text[:depth])] for depth in range(len(text))]
             assert counted[row, : len(text)].tolist() == expected
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from findspot.matching.automaton.compiling import Whole, compiled
+from findspot.matching.automaton.sparse import Sparse
 from findspot.matching.automaton.walking import DAMAGED, DAMAGED_SENTENCE, is_last, offset_of, target_of
 from findspot.vocabulary.errors import BadInputError
 
@@ -46,9 +47,13 @@ def alike(parts: Sequence[Part], codes: Codes, lengths: Codes) -> Longs:
     return total
 
 
-def _blocks(automaton: Automaton, codes: Codes, lengths: Codes) -> tuple[Longs, Longs]:
+def _blocks(automaton: Automaton | Sparse, codes: Codes, lengths: Codes) -> tuple[Longs, Longs]:
     """The first rank of those that begin with the first d codes, and how many they are, for each d."""
     low, count = np.zeros(codes.shape, dtype=np.int64), np.zeros(codes.shape, dtype=np.int64)
+    if isinstance(automaton, Sparse):
+        texts, starts = automaton.forward.texts, automaton.starts
+        _listed_alike(texts, starts, automaton.counts, automaton.bases, codes, lengths, low, count)
+        return low, count
     whole = _begin_alike(
         automaton.edges, automaton.offsets, automaton.target_bits, automaton.roots, automaton.counts,
         automaton.bases, codes, lengths, low, count,
@@ -104,6 +109,43 @@ def _begin_alike(
                 return False
             depth += 1
     return True
+
+
+@compiled
+def _listed_alike(
+    texts: Codes,
+    starts: Longs,
+    counts: Longs,
+    bases: Longs,
+    codes: Codes,
+    lengths: Codes,
+    low: Longs,
+    count: Longs,
+) -> None:
+    """The same of texts that are listed in order: those that go on alike are a range, found by halving."""
+    for row in range(len(codes)):
+        length = np.int64(lengths[row])
+        first, end = np.int64(0), counts[length]
+        for depth in range(length):
+            low[row, depth], count[row, depth] = bases[length] + first, end - first
+            if first == end:
+                break
+            code, column = codes[row, depth], starts[length] + depth
+            left, right = first, end
+            while left < right:
+                middle = (left + right) >> 1
+                if texts[column + middle * length] < code:
+                    left = middle + 1
+                else:
+                    right = middle
+            begin, right = left, end
+            while left < right:
+                middle = (left + right) >> 1
+                if texts[column + middle * length] <= code:
+                    left = middle + 1
+                else:
+                    right = middle
+            first, end = begin, left
 
 
 @compiled
