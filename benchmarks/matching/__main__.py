@@ -22,20 +22,20 @@ from benchmarks.matching.peers import PEERS
 from benchmarks.matching.registers import LEVELS, Damage, sequential, without_pattern
 from findspot.matching import channel
 from findspot.matching.alphabet import decode
-from findspot.matching.automaton.building import build_index
-from findspot.matching.automaton.finding import Searcher
-from findspot.matching.automaton.index import RegisterIndex
-from findspot.matching.automaton.rows import COLUMNS
 from findspot.matching.automaton.sparse import Sparse
 from findspot.matching.automaton.walking import rank_of, spell
 from findspot.matching.indexed import IndexFinder, search_costs
+from findspot.matching.indexing.building import build_index
+from findspot.matching.indexing.finding import Searcher
+from findspot.matching.indexing.index import RegisterIndex
+from findspot.matching.indexing.rows import COLUMNS
 from findspot.matching.patterns import TableFinder
 from findspot.vocabulary.candidates import SerialColumns
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from findspot.matching.automaton.finding import Found
+    from findspot.matching.indexing.finding import Found
     from findspot.matching.patterns import Finder
 
 #: Serials this much (thousandths of a natural logarithm) dearer than the cheapest are not looked for.

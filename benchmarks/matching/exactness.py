@@ -18,13 +18,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from findspot.matching.alphabet import fold
-from findspot.matching.automaton.building import build_index
 from findspot.matching.automaton.costs import CODES, NEVER, SWAPPED, Query, Table, cut_costs, no_cut
 from findspot.matching.automaton.exact import HIGHEST
-from findspot.matching.automaton.finding import Found, Searcher
-from findspot.matching.automaton.index import RegisterIndex, add_rows, withdraw_rows
 from findspot.matching.automaton.typed import RUN, UNREADABLE, TypedCosts, any_code
 from findspot.matching.automaton.walking import spell
+from findspot.matching.indexing.building import build_index
+from findspot.matching.indexing.finding import Found, Searcher
+from findspot.matching.indexing.index import RegisterIndex, add_rows, withdraw_rows
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -16,9 +16,9 @@ import time
 from itertools import count
 from pathlib import Path
 
-from findspot.matching.automaton.building import build_index
-from findspot.matching.automaton.compacting import compact
-from findspot.matching.automaton.index import RegisterIndex, add_rows
+from findspot.matching.indexing.building import build_index
+from findspot.matching.indexing.compacting import compact
+from findspot.matching.indexing.index import RegisterIndex, add_rows
 
 _ROWS = 20_000
 _LONGEST_SECONDS = 0.6

@@ -10,9 +10,9 @@ from benchmarks.matching.__main__ import drawn, measure, shares
 from benchmarks.matching.peers import RapidFuzz, Sqlite
 from benchmarks.matching.registers import LEVELS, Damage, sequential, without_pattern
 
-from findspot.matching.automaton.building import build_index
-from findspot.matching.automaton.finding import Found
-from findspot.matching.automaton.index import RegisterIndex
+from findspot.matching.indexing.building import build_index
+from findspot.matching.indexing.finding import Found
+from findspot.matching.indexing.index import RegisterIndex
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -10,8 +10,8 @@ import pytest
 from tests.cli.running import PLATE, REGISTER, is_one_sentence
 from tests.cli.whole_runs import ran
 
-from findspot.matching.automaton.compacting import compact
-from findspot.matching.automaton.index import add_rows, withdraw_rows
+from findspot.matching.indexing.compacting import compact
+from findspot.matching.indexing.index import add_rows, withdraw_rows
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -14,9 +14,9 @@ from tests.matching.automaton.registers import mixed
 from tests.matching.registers import opened, rows_of
 
 from findspot.matching.alphabet import fold
-from findspot.matching.automaton.building import build_index
-from findspot.matching.automaton.index import RegisterIndex, add_rows, withdraw_rows
 from findspot.matching.indexed import IndexFinder
+from findspot.matching.indexing.building import build_index
+from findspot.matching.indexing.index import RegisterIndex, add_rows, withdraw_rows
 from findspot.matching.patterns import TableFinder
 from findspot.vocabulary.errors import BadInputError
 

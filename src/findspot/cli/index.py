@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
-    from findspot.matching.automaton.index import RegisterIndex
+    from findspot.matching.indexing.index import RegisterIndex
 
 
 @click.group("index", invoke_without_command=True, no_args_is_help=False)
@@ -48,7 +48,7 @@ def build(*, tables: tuple[Path, ...], output: Path, as_json: bool) -> None:
     check_output(output, (), tables)
     with progress("opening the register") as tell:
         register = open_register(tables)
-        from findspot.matching.automaton.building import Source, build_index  # noqa: PLC0415 - loads Numba
+        from findspot.matching.indexing.building import Source, build_index  # noqa: PLC0415 - loads Numba
 
         sources = [Source(**source) for source in sources_of(tables, output)]
         columns = register.serials()
@@ -75,7 +75,7 @@ def build(*, tables: tuple[Path, ...], output: Path, as_json: bool) -> None:
 @json_option
 def info(*, index: Path, as_json: bool) -> None:
     """Say what an index holds, and whether the tables that it was built from are still the same."""
-    from findspot.matching.automaton.index import RegisterIndex  # noqa: PLC0415 - loads pyarrow
+    from findspot.matching.indexing.index import RegisterIndex  # noqa: PLC0415 - loads pyarrow
 
     opened = RegisterIndex.open(index)
     about = _about(index, opened)
@@ -99,7 +99,7 @@ def info(*, index: Path, as_json: bool) -> None:
 @json_option
 def verify(*, index: Path, as_json: bool) -> None:
     """Read every byte of an index: exit status 0 if all is as it was built, 2 with one sentence if not."""
-    from findspot.matching.automaton.index import RegisterIndex  # noqa: PLC0415 - loads pyarrow
+    from findspot.matching.indexing.index import RegisterIndex  # noqa: PLC0415 - loads pyarrow
 
     opened = RegisterIndex.open(index)
     with progress("checking") as tell:
@@ -111,7 +111,7 @@ def verify(*, index: Path, as_json: bool) -> None:
 
 
 def _columns() -> Sequence[str]:
-    from findspot.matching.automaton.rows import COLUMNS  # noqa: PLC0415 - loads pyarrow
+    from findspot.matching.indexing.rows import COLUMNS  # noqa: PLC0415 - loads pyarrow
 
     return COLUMNS
 

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from findspot.matching.automaton.costs import CODES
-from findspot.matching.automaton.counting import living_rows
-from findspot.matching.automaton.finding import Searcher
 from findspot.matching.automaton.ranges import spread
 from findspot.matching.automaton.typed import TypedCosts
 from findspot.matching.automaton.walking import spell
 from findspot.matching.channel import UNREADABLE, channel_costs, parse_pattern, sign_of
-from findspot.matching.outside import IndexBackground
+from findspot.matching.indexing.counting import living_rows
+from findspot.matching.indexing.finding import Searcher
+from findspot.matching.outside.background import IndexBackground
 from findspot.matching.patterns import Levels, match_levels, no_levels, no_rows
 from findspot.matching.posterior import check_prior
 from findspot.matching.typed import FURTHEST, REACH, Typed, typed_background
@@ -22,8 +22,8 @@ from findspot.matching.typed import FURTHEST, REACH, Typed, typed_background
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from findspot.matching.automaton.finding import Found
-    from findspot.matching.automaton.index import Part, RegisterIndex
+    from findspot.matching.indexing.finding import Found
+    from findspot.matching.indexing.index import Part, RegisterIndex
     from findspot.matching.patterns import Named
     from findspot.vocabulary.candidates import Match
 

@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from findspot.matching.alphabet import LONGEST
-from findspot.matching.automaton.container import MAGIC
+from findspot.matching.indexing.container import MAGIC
 from findspot.matching.patterns import TableFinder
 from findspot.records.opening import open_register, table_files
 from findspot.vocabulary.errors import BadInputError
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
-    from findspot.matching.automaton.index import RegisterIndex
+    from findspot.matching.indexing.index import RegisterIndex
     from findspot.matching.patterns import Finder
     from findspot.records.register import TableRegister
 
@@ -51,8 +51,8 @@ def open_finder(paths: Sequence[Path], say: Callable[[str], None] | None = None)
     if path is None:
         return TableFinder(open_register(paths).serials())
     from findspot.matching.automaton.compiling import announced  # noqa: PLC0415 - Numba, for an index only
-    from findspot.matching.automaton.index import RegisterIndex  # noqa: PLC0415 - the same
     from findspot.matching.indexed import IndexFinder  # noqa: PLC0415 - the same
+    from findspot.matching.indexing.index import RegisterIndex  # noqa: PLC0415 - the same
 
     with announced(say):
         finder = IndexFinder(RegisterIndex.open(path))
@@ -71,7 +71,7 @@ def open_tables(paths: Sequence[Path]) -> TableRegister:
     path = index_named(paths)
     if path is None:
         return open_register(paths)
-    from findspot.matching.automaton.index import RegisterIndex  # noqa: PLC0415 - pyarrow, for an index only
+    from findspot.matching.indexing.index import RegisterIndex  # noqa: PLC0415 - pyarrow, for an index only
 
     index = RegisterIndex.open(path)
     sources = _sources(path, index)
@@ -91,7 +91,7 @@ def files_named(paths: Sequence[Path]) -> list[Path]:
     path = index_named(paths)
     if path is None:
         return list(paths)
-    from findspot.matching.automaton.index import RegisterIndex  # noqa: PLC0415 - pyarrow, for an index only
+    from findspot.matching.indexing.index import RegisterIndex  # noqa: PLC0415 - pyarrow, for an index only
 
     index = RegisterIndex.open(path)
     return [path, *(path.parent / source["path"] for source in index.about["sources"])]

@@ -12,8 +12,8 @@ from findspot.matching.automaton.typed import RUN, UNREADABLE, TypedCosts, any_c
 from findspot.matching.automaton.walking import spell
 
 if TYPE_CHECKING:
-    from findspot.matching.automaton.finding import Found
-    from findspot.matching.automaton.index import RegisterIndex
+    from findspot.matching.indexing.finding import Found
+    from findspot.matching.indexing.index import RegisterIndex
 
 #: Costs that tie, that are apart, and that are impossible.
 costs = st.sampled_from((0, 20, 20, 700, 4600, 4600, 5700, 8300, NEVER))

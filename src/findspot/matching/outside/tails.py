@@ -13,7 +13,7 @@ import numpy as np
 
 from findspot.matching.automaton.compiling import Whole, compiled
 from findspot.matching.automaton.costs import ADDED, MISSED, NEVER, SCALE, SWAPPED
-from findspot.matching.automaton.weighing import cutoff_of, owed_by, passed_over
+from findspot.matching.outside.weighing import cutoff_of, owed_by, passed_over
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -32,8 +32,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from findspot.matching.automaton.index import Part, RegisterIndex
     from findspot.matching.ctc import Emissions
+    from findspot.matching.indexing.index import Part, RegisterIndex
 
     Reals = NDArray[np.float64]
 

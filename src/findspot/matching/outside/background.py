@@ -14,12 +14,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from findspot.matching.alphabet import FOLDED_ALPHABET, LONGEST
-from findspot.matching.automaton.counting import alike, living_rows
-from findspot.matching.automaton.exchanges import edits
-from findspot.matching.automaton.tails import tails
 from findspot.matching.automaton.walking import spell
-from findspot.matching.automaton.weighing import gathered, sharing
 from findspot.matching.channel import ANY_DIGIT, ANY_LETTER, BUT, channel_costs
+from findspot.matching.indexing.counting import alike, living_rows
+from findspot.matching.outside.exchanges import edits
+from findspot.matching.outside.tails import tails
+from findspot.matching.outside.weighing import gathered, sharing
 from findspot.matching.typed import edited_of, free_text, mixed, open_shares, sampled, typed_background
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from findspot.matching.automaton.costs import Costs, Query
-    from findspot.matching.automaton.index import Part
+    from findspot.matching.indexing.index import Part
     from findspot.matching.typed import Typed
 
     _Floats = NDArray[np.float32]

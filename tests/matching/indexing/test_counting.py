@@ -14,14 +14,14 @@ from hypothesis import strategies as st
 from tests.matching.automaton.registers import columns, mixed
 
 from findspot.matching.alphabet import fold
-from findspot.matching.automaton.building import build_index
-from findspot.matching.automaton.counting import alike, living_rows
-from findspot.matching.automaton.index import RegisterIndex, add_rows, withdraw_rows
 from findspot.matching.automaton.walking import spell
+from findspot.matching.indexing.building import build_index
+from findspot.matching.indexing.counting import alike, living_rows
+from findspot.matching.indexing.index import RegisterIndex, add_rows, withdraw_rows
 from findspot.vocabulary.errors import BadInputError
 
 if TYPE_CHECKING:
-    from findspot.matching.automaton.index import Part
+    from findspot.matching.indexing.index import Part
 
 _serials = st.text("0128AB-", min_size=1, max_size=6).filter(fold)
 

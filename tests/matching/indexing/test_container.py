@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from findspot.matching.automaton import container
-from findspot.matching.automaton.container import Container, Writer
+from findspot.matching.indexing import container
+from findspot.matching.indexing.container import Container, Writer
 from findspot.vocabulary.errors import BadInputError
 
 if TYPE_CHECKING:

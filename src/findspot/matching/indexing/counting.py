@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from findspot.matching.automaton.index import Part
     from findspot.matching.automaton.packed import Automaton
+    from findspot.matching.indexing.index import Part
 
     Longs = NDArray[np.int64]
     Codes = NDArray[np.uint8]

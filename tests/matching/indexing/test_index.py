@@ -18,10 +18,10 @@ from hypothesis.stateful import (
 from tests.matching.automaton.registers import columns, items, serials
 
 from findspot.matching.alphabet import fold
-from findspot.matching.automaton.building import build_index
-from findspot.matching.automaton.compacting import compact
-from findspot.matching.automaton.delta import append, locked, path_of
-from findspot.matching.automaton.index import RegisterIndex, add_rows, withdraw_rows
+from findspot.matching.indexing.building import build_index
+from findspot.matching.indexing.compacting import compact
+from findspot.matching.indexing.delta import append, locked, path_of
+from findspot.matching.indexing.index import RegisterIndex, add_rows, withdraw_rows
 from findspot.vocabulary.errors import BadInputError
 
 if TYPE_CHECKING:

@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from findspot.matching.automaton.charsets import ALL, DEAR, at_most
 from findspot.matching.automaton.compiling import Whole, compiled
 from findspot.matching.automaton.costs import ADDED, MISSED, NEVER, SWAPPED
+from findspot.matching.ends.charsets import ALL, DEAR, at_most
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from findspot.matching.automaton.charsets import Words
     from findspot.matching.automaton.costs import Costs
+    from findspot.matching.ends.charsets import Words
 
     Longs = NDArray[np.int64]
 

@@ -13,13 +13,13 @@ from tests.matching.automaton.queries import listed, queries, scored
 from tests.matching.automaton.registers import columns, serials
 
 from findspot.matching.alphabet import fold
-from findspot.matching.automaton.building import build_index
 from findspot.matching.automaton.costs import NEVER, Query, cost_of, cut_costs, no_cut
 from findspot.matching.automaton.exact import HIGHEST
-from findspot.matching.automaton.finding import Searcher
-from findspot.matching.automaton.index import RegisterIndex, add_rows, withdraw_rows
 from findspot.matching.automaton.packed import Automaton
 from findspot.matching.automaton.typed import RUN, UNREADABLE, TypedCosts, any_code
+from findspot.matching.indexing.building import build_index
+from findspot.matching.indexing.finding import Searcher
+from findspot.matching.indexing.index import RegisterIndex, add_rows, withdraw_rows
 from findspot.vocabulary.errors import BadInputError
 
 if TYPE_CHECKING:

@@ -9,11 +9,11 @@ import numpy as np
 
 from findspot.matching.alphabet import LONGEST
 from findspot.matching.automaton.compiling import compiled
-from findspot.matching.automaton.container import bytes_of
 from findspot.matching.automaton.keys import order_of, unpack
-from findspot.matching.automaton.planting import Planter
-from findspot.matching.automaton.sorting import KeyRun, merged_keys
-from findspot.matching.automaton.spooling import Spool
+from findspot.matching.ends.planting import Planter
+from findspot.matching.indexing.container import bytes_of
+from findspot.matching.indexing.sorting import KeyRun, merged_keys
+from findspot.matching.indexing.spooling import Spool
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from findspot.matching.automaton.container import Writer
     from findspot.matching.automaton.keys import Keys
-    from findspot.matching.automaton.planting import Edges
+    from findspot.matching.ends.planting import Edges
+    from findspot.matching.indexing.container import Writer
 
 #: A text takes this many times the bytes of its key while it is sorted.
 _COPIES = 5

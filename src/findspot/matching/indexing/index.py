@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING, Any, Protocol, Self
 import numpy as np
 import pyarrow as pa
 
-from findspot.matching.automaton.container import Container, altered
-from findspot.matching.automaton.delta import append, locked, read_delta
 from findspot.matching.automaton.packed import Automaton
-from findspot.matching.automaton.rows import COLUMNS, RowStore, as_table
 from findspot.matching.automaton.sparse import SPARSE, Sparse, Trie
+from findspot.matching.indexing.container import Container, altered
+from findspot.matching.indexing.delta import append, locked, read_delta
+from findspot.matching.indexing.rows import COLUMNS, RowStore, as_table
 from findspot.vocabulary.errors import BadInputError
 
 if TYPE_CHECKING:

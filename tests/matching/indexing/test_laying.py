@@ -12,13 +12,13 @@ from tests.matching.automaton.registers import columns, serials
 from tests.matching.lattices import any_lattices, simulated
 
 from findspot.matching.alphabet import fold
-from findspot.matching.automaton.building import build_index
-from findspot.matching.automaton.index import RegisterIndex, add_rows, withdraw_rows
-from findspot.matching.automaton.laying import Laid, lay_lattices
 from findspot.matching.automaton.packed import Automaton
 from findspot.matching.automaton.walking import spell
 from findspot.matching.ctc import Emissions, log_likelihoods, prepare
 from findspot.matching.index import index_serials
+from findspot.matching.indexing.building import build_index
+from findspot.matching.indexing.index import RegisterIndex, add_rows, withdraw_rows
+from findspot.matching.indexing.laying import Laid, lay_lattices
 from findspot.matching.search import search
 from findspot.vocabulary.errors import BadInputError
 

@@ -8,14 +8,14 @@ import numpy as np
 
 from findspot.matching.alphabet import LONGEST
 from findspot.matching.automaton.bounds import floors, prepare
-from findspot.matching.automaton.charsets import cheap_in, sets_of, with_common
 from findspot.matching.automaton.costs import ADDED, MISSED, NEVER, SWAPPED
+from findspot.matching.ends.charsets import cheap_in, sets_of, with_common
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from findspot.matching.automaton.charsets import Words
     from findspot.matching.automaton.costs import Costs, Query, Table
+    from findspot.matching.ends.charsets import Words
 
     Longs = NDArray[np.int64]
 

@@ -14,16 +14,16 @@ from tests.matching.automaton.queries import CODES_USED, listed, queries, scored
 from tests.matching.automaton.registers import columns, mixed, without_pattern
 
 from findspot.matching.alphabet import FOLDED_ALPHABET
-from findspot.matching.automaton.building import build_index
-from findspot.matching.automaton.compacting import compact
 from findspot.matching.automaton.costs import Query, cost_of, cut_costs, no_cut
 from findspot.matching.automaton.exact import HIGHEST
-from findspot.matching.automaton.finding import Searcher
-from findspot.matching.automaton.index import RegisterIndex, add_rows, withdraw_rows
-from findspot.matching.automaton.meeting import Meeter
 from findspot.matching.automaton.packed import Automaton
 from findspot.matching.automaton.sparse import Sparse
 from findspot.matching.automaton.typed import RUN, UNREADABLE, TypedCosts, any_code
+from findspot.matching.ends.meeting import Meeter
+from findspot.matching.indexing.building import build_index
+from findspot.matching.indexing.compacting import compact
+from findspot.matching.indexing.finding import Searcher
+from findspot.matching.indexing.index import RegisterIndex, add_rows, withdraw_rows
 from findspot.vocabulary.errors import BadInputError
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from findspot.matching.automaton.asking import Asked
+    from findspot.matching.ends.asking import Asked
 
 
 @pytest.fixture(scope="module")

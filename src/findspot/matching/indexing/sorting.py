@@ -14,9 +14,9 @@ import numpy as np
 import pyarrow as pa
 
 from findspot.matching.automaton.compiling import compiled
-from findspot.matching.automaton.container import bytes_of
 from findspot.matching.automaton.keys import Coder, order_of
-from findspot.matching.automaton.rows import SCHEMA
+from findspot.matching.indexing.container import bytes_of
+from findspot.matching.indexing.rows import SCHEMA
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -14,14 +14,14 @@ from hypothesis import strategies as st
 from tests.matching.automaton.registers import columns, folded, mixed, registers, without_pattern
 
 from findspot.matching.alphabet import fold
-from findspot.matching.automaton.building import build_index
-from findspot.matching.automaton.dividing import Divider
-from findspot.matching.automaton.index import RegisterIndex
 from findspot.matching.automaton.keys import Coder, order_of, pack, unpack
-from findspot.matching.automaton.listing import Lister
 from findspot.matching.automaton.packed import Automaton
 from findspot.matching.automaton.sparse import Sparse
 from findspot.matching.automaton.walking import block_of, rank_of, spell
+from findspot.matching.indexing.building import build_index
+from findspot.matching.indexing.dividing import Divider
+from findspot.matching.indexing.index import RegisterIndex
+from findspot.matching.indexing.listing import Lister
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from findspot.matching.automaton.container import Container, replace, settle
+from findspot.matching.indexing.container import Container, replace, settle
 from findspot.vocabulary.errors import BadInputError
 
 if TYPE_CHECKING:

@@ -25,18 +25,18 @@ from findspot.matching.automaton.exact import (
     WRONG,
     search,
 )
-from findspot.matching.automaton.meeting import Limits, Meeter
 from findspot.matching.automaton.ranges import apart, spread
 from findspot.matching.automaton.sparse import Sparse
 from findspot.matching.automaton.walking import DAMAGED_SENTENCE
+from findspot.matching.ends.meeting import Limits, Meeter
 from findspot.vocabulary.errors import BadInputError
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from findspot.matching.automaton.costs import Costs, Query, Table
-    from findspot.matching.automaton.index import Part, RegisterIndex
     from findspot.matching.automaton.packed import Automaton
+    from findspot.matching.indexing.index import Part, RegisterIndex
 
     Longs = NDArray[np.int64]
 

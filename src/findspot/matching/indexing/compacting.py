@@ -12,19 +12,19 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pyarrow as pa
 
-from findspot.matching.automaton.building import SORTING_MEMORY, Built, Source, write_index
 from findspot.matching.automaton.compiling import announced
-from findspot.matching.automaton.container import Container, Writer
-from findspot.matching.automaton.delta import locked, read_delta, write_delta
-from findspot.matching.automaton.index import RegisterIndex
+from findspot.matching.indexing.building import SORTING_MEMORY, Built, Source, write_index
+from findspot.matching.indexing.container import Container, Writer
+from findspot.matching.indexing.delta import locked, read_delta, write_delta
+from findspot.matching.indexing.index import RegisterIndex
 from findspot.vocabulary.errors import BadInputError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from findspot.matching.automaton.building import Progress
-    from findspot.matching.automaton.index import Part
+    from findspot.matching.indexing.building import Progress
+    from findspot.matching.indexing.index import Part
 
 
 def compact(

@@ -20,8 +20,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from findspot.matching.automaton.charsets import ALL, BITS, LAST_BIT, bits_in, has, labels_of
-from findspot.matching.automaton.columns import (
+from findspot.matching.automaton.compiling import Whole, compiled
+from findspot.matching.automaton.costs import NEVER
+from findspot.matching.automaton.walking import DAMAGED, is_last, offset_of, target_of
+from findspot.matching.ends.charsets import ALL, BITS, LAST_BIT, bits_in, has, labels_of
+from findspot.matching.ends.columns import (
     COUNT,
     EDGE,
     FINAL,
@@ -38,15 +41,12 @@ from findspot.matching.automaton.columns import (
     most_dear,
     read,
 )
-from findspot.matching.automaton.compiling import Whole, compiled
-from findspot.matching.automaton.costs import NEVER
-from findspot.matching.automaton.walking import DAMAGED, is_last, offset_of, target_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from findspot.matching.automaton.charsets import Words
     from findspot.matching.automaton.costs import Costs
+    from findspot.matching.ends.charsets import Words
 
     Longs = NDArray[np.int64]
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Self
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from findspot.matching.automaton.container import Writer
+    from findspot.matching.indexing.container import Writer
 
 _AT_ONCE = 1 << 24
 

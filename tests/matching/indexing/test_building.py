@@ -12,10 +12,10 @@ from hypothesis import given, settings
 from tests.matching.automaton.registers import columns, folded, items, registers
 
 from findspot.matching.alphabet import fold
-from findspot.matching.automaton.building import Source, build_index
-from findspot.matching.automaton.container import Container
-from findspot.matching.automaton.index import RegisterIndex
-from findspot.matching.automaton.rows import ROWS_PER_BLOCK, RowStore
+from findspot.matching.indexing.building import Source, build_index
+from findspot.matching.indexing.container import Container
+from findspot.matching.indexing.index import RegisterIndex
+from findspot.matching.indexing.rows import ROWS_PER_BLOCK, RowStore
 from findspot.vocabulary.errors import BadInputError
 
 if TYPE_CHECKING:

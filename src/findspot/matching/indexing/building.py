@@ -10,15 +10,15 @@ import numpy as np
 import pyarrow as pa
 
 from findspot.matching.automaton.compiling import announced
-from findspot.matching.automaton.container import Container, Writer
-from findspot.matching.automaton.delta import base_of, locked, set_aside
-from findspot.matching.automaton.dividing import Divider
 from findspot.matching.automaton.growing import Grower
-from findspot.matching.automaton.listing import Lister
-from findspot.matching.automaton.rows import COLUMNS, RowWriter, as_table
-from findspot.matching.automaton.sorting import Sorter
 from findspot.matching.automaton.sparse import SPARSE
-from findspot.matching.automaton.spooling import Spool
+from findspot.matching.indexing.container import Container, Writer
+from findspot.matching.indexing.delta import base_of, locked, set_aside
+from findspot.matching.indexing.dividing import Divider
+from findspot.matching.indexing.listing import Lister
+from findspot.matching.indexing.rows import COLUMNS, RowWriter, as_table
+from findspot.matching.indexing.sorting import Sorter
+from findspot.matching.indexing.spooling import Spool
 from findspot.vocabulary.errors import BadInputError
 
 if TYPE_CHECKING:

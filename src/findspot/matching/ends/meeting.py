@@ -12,21 +12,21 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from findspot.matching.alphabet import LONGEST
-from findspot.matching.automaton import halves
-from findspot.matching.automaton.asking import Asker
-from findspot.matching.automaton.columns import CELLS, PATH_SIZE
-from findspot.matching.automaton.halves import DONE, FRESH, FULL, RUNNING, STATUS, WRONG, explore
 from findspot.matching.automaton.ranges import apart
-from findspot.matching.automaton.splitting import share_out, widths_of
 from findspot.matching.automaton.walking import DAMAGED_SENTENCE
+from findspot.matching.ends import halves
+from findspot.matching.ends.asking import Asker
+from findspot.matching.ends.columns import CELLS, PATH_SIZE
+from findspot.matching.ends.halves import DONE, FRESH, FULL, RUNNING, STATUS, WRONG, explore
+from findspot.matching.ends.splitting import share_out, widths_of
 from findspot.vocabulary.errors import BadInputError
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from findspot.matching.automaton.asking import Asked
     from findspot.matching.automaton.costs import Query
     from findspot.matching.automaton.sparse import Sparse, Trie
+    from findspot.matching.ends.asking import Asked
 
     Longs = NDArray[np.int64]
 

@@ -13,14 +13,14 @@ from typing import TYPE_CHECKING, Any, Protocol
 import numpy as np
 import pyarrow as pa
 
-from findspot.matching.automaton.container import altered
+from findspot.matching.indexing.container import altered
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from numpy.typing import NDArray
 
-    from findspot.matching.automaton.container import Container, Writer
+    from findspot.matching.indexing.container import Container, Writer
 
 #: What is shown of each row. Absent values are "".
 COLUMNS = ("item", "serial", "model", "maker", "part_number", "permit")
@@ -144,7 +144,7 @@ class RowStore:
         """The number of each rank's first row; of the rank after the last, that of all rows."""
         if int(self._samples[-1]) == self._size:  # every serial has one row
             return ranks
-        from findspot.matching.automaton.counting import first_rows  # noqa: PLC0415 - Numba
+        from findspot.matching.indexing.counting import first_rows  # noqa: PLC0415 - Numba
 
         step = _BITS_PER_SAMPLE // 8
         found: NDArray[np.int64] = first_rows(self._begins, self._samples, step, self._size, ranks)

@@ -1,0 +1,1 @@
+"""Serials without pattern, which an automaton would not shrink: searched from both ends at once, exactly."""
