@@ -30,6 +30,7 @@ from findspot.matching.indexing.finding import Searcher
 from findspot.matching.indexing.index import RegisterIndex
 from findspot.matching.indexing.rows import COLUMNS
 from findspot.matching.patterns import TableFinder
+from findspot.matching.typed import REACH
 from findspot.vocabulary.candidates import SerialColumns
 
 if TYPE_CHECKING:
@@ -38,8 +39,6 @@ if TYPE_CHECKING:
     from findspot.matching.indexing.finding import Found
     from findspot.matching.patterns import Finder
 
-#: Serials this much (thousandths of a natural logarithm) dearer than the cheapest are not looked for.
-_WITHIN = 18_000
 #: So many queries a level are asked of tables, which weigh every row.
 _FEWEST = 5
 
@@ -88,10 +87,10 @@ def measure(index: RegisterIndex, queries: dict[str, list[tuple[str, int]]]) -> 
         tokens = [(channel.parse_pattern(text), rank) for text, rank in asked]
         for one, _ in tokens:
             begun = time.process_time()
-            searcher.find(costs.query(one), within=_WITHIN)
+            searcher.find(costs.query(one), within=REACH)
             taken.times.append(1000 * (time.process_time() - begun))
         for one, rank in tokens:
-            first, ten = shares(searcher.find(costs.query(one), within=_WITHIN, ties=True), rank)
+            first, ten = shares(searcher.find(costs.query(one), within=REACH, ties=True), rank)
             taken.first.append(first)
             taken.ten.append(ten)
     return result

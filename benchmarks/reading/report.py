@@ -34,8 +34,8 @@ _LABELS = {
     "plain: sure and wrong": "plain register: a wrong row ≥ 0.95",
     "absent: sure and wrong": "true serial absent: a (wrong) row ≥ 0.95",
     "absent: AUC": "true serial absent or there: AUC",
-    "ms to read": "ms to read",
-    "ms to rank": "ms to rank",
+    "ms to read": "ms of processor time to read",
+    "ms to rank": "ms of processor time to rank",
     "photographs/s": "photographs/s",
 }
 #: By kind only what fits a page: the rest stands in the JSON.
