@@ -39,8 +39,8 @@ if TYPE_CHECKING:
     from findspot.matching.indexing.finding import Found
     from findspot.matching.patterns import Finder
 
-#: So many queries a level are asked of tables, which weigh every row.
-_FEWEST = 5
+#: So many queries a level are asked of tables, which weigh every row, and of at most so many rows.
+_FEWEST, _MOST = 5, 2_000_000
 
 Queries = dict[str, list[tuple[str, int]]]
 
@@ -148,10 +148,11 @@ def main() -> None:
             return
         few = {level: asked[: options.peer_queries] for level, asked in queries.items()}
         rows = pa.concat_tables(index.parts[0].rows.tables())
-        columns = SerialColumns(**{name: tuple(rows.column(name).to_pylist()) for name in COLUMNS})
-        fewest = {level: asked[:_FEWEST] for level, asked in few.items()}
-        _print("findspot find, from tables", answered(TableFinder(columns), fewest, index))
-        serials = list(columns.serial)
+        if options.size <= _MOST:
+            columns = SerialColumns(**{name: tuple(rows.column(name).to_pylist()) for name in COLUMNS})
+            fewest = {level: asked[:_FEWEST] for level, asked in few.items()}
+            _print("findspot find, from tables", answered(TableFinder(columns), fewest, index))
+        serials = rows.column("serial").to_pylist()
         for kind in PEERS:
             peer = kind()
             module = kind.__name__.lower().replace("symspell", "symspellpy").replace("sqlite", "sqlite3")
