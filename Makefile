@@ -10,7 +10,7 @@ JOBS ?= 2
 export UV_PYTHON_DOWNLOADS := never
 export UV_PROJECT_ENVIRONMENT := $(VENV)
 
-.PHONY: help setup demo test check tests pythons wheel lint format bench-reading bench-by-eye bench-trace bench-curves bench-matching bench-symbols calibrate exact-index kill-index clean
+.PHONY: help setup demo test check tests pythons wheel lint format bench-reading bench-by-eye bench-trace bench-curves bench-growth bench-matching bench-symbols calibrate exact-index kill-index clean
 .DEFAULT_GOAL := help
 
 help: ## Show the targets
@@ -76,6 +76,9 @@ bench-symbols: setup ## Reading of damaged, peened and tiny barcodes, beside the
 
 bench-curves: setup ## How reading falls off with damage, beside its peers: table and picture
 	$(BIN)/python -m benchmarks.curves --picture docs/pictures/reading-curves.svg
+
+bench-growth: setup ## How the index grows from a million rows to a hundred million
+	$(BIN)/python -m benchmarks.matching.growth
 
 bench-matching: setup ## The index of a large register beside its peers
 	$(UV) sync --quiet --locked --group bench

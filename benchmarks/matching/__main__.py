@@ -140,7 +140,7 @@ def main() -> None:
     parser.add_argument("--alone", action="store_true", help="without peers")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
-        index = _built(Path(name) / "register.index", REGISTERS[options.register](options.size))
+        index, _ = build(Path(name) / "register.index", REGISTERS[options.register](options.size))
         queries = drawn(index, options.queries)
         _print("findspot, searching", measure(index, queries))
         _print("findspot find, with the posterior", answered(IndexFinder(index), queries, index))
@@ -166,7 +166,17 @@ def main() -> None:
                 _print(peer.name, against(peer.find, few, index))
 
 
-def _built(path: Path, tables: Iterator[pa.Table]) -> RegisterIndex:
+@dataclass(frozen=True, slots=True)
+class Built:
+    """What building took: bytes a serial for matching, rows a second, and the most memory so far, in MiB."""
+
+    bytes_per_serial: float
+    rows_per_second: float
+    mib: float
+
+
+def build(path: Path, tables: Iterator[pa.Table]) -> tuple[RegisterIndex, Built]:
+    """The index of these tables, opened, and what it took, which is printed too."""
     stages: dict[str, float] = {}
     begun = time.process_time()
     built = build_index(
@@ -177,15 +187,18 @@ def _built(path: Path, tables: Iterator[pa.Table]) -> RegisterIndex:
     index = RegisterIndex.open(path)
     opened = 1000 * (time.perf_counter() - opened)
     parts = [part.automaton for part in index.parts]
+    took = Built(
+        sum(part.nbytes for part in parts) / built.serials,
+        built.rows / whole,
+        resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+    )
+    sparse = sum(len(part) for part in parts if isinstance(part, Sparse))
     print(f"rows {built.rows:,}, serials {built.serials:,}; opened in {opened:.1f} ms")
     print(f"drawn, folded and sorted in {stages['sorting']:.1f} s, merged and built in another ", end="")
-    print(f"{whole - stages['sorting']:.1f} s: {built.rows / whole:,.0f} rows a second in all")
-    sparse = sum(len(part) for part in parts if isinstance(part, Sparse))
-    print(f"matching {sum(part.nbytes for part in parts) / built.serials:.2f} bytes a serial; ", end="")
-    print(f"{sparse:,} serials without pattern")
-    print(f"whole file {path.stat().st_size / built.rows:.2f} bytes a row; most memory ", end="")
-    print(f"{resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:,.0f} MiB")
-    return index
+    print(f"{whole - stages['sorting']:.1f} s: {took.rows_per_second:,.0f} rows a second in all")
+    print(f"matching {took.bytes_per_serial:.2f} bytes a serial; {sparse:,} serials without pattern")
+    print(f"whole file {path.stat().st_size / built.rows:.2f} bytes a row; most memory {took.mib:,.0f} MiB")
+    return index, took
 
 
 def _print(name: str, levels: dict[str, Taken]) -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import xml.etree.ElementTree as ET
 from contextlib import closing
 from typing import TYPE_CHECKING
 
 import numpy as np
 from benchmarks.matching.__main__ import drawn, measure, shares
+from benchmarks.matching.growth import Grown, growth_picture
 from benchmarks.matching.peers import RapidFuzz, Sqlite
 from benchmarks.matching.registers import LEVELS, Damage, sequential, without_pattern
 
@@ -56,3 +58,17 @@ def test_each_level_is_measured_and_peers_answer(tmp_path: Path) -> None:
         with closing(kind()) as peer:
             peer.build(serials)
             assert peer.find(serials[17])[0] == serials[17]
+
+
+def test_the_picture_of_growth_says_its_figures() -> None:
+    """Every size and time stands in the description, and larger times lie higher."""
+    grown = [
+        Grown(1_000_000, 0.9, 1e6, 300.0, p50=0.03, p99=0.1, mean=0.04),
+        Grown(100_000_000, 0.8, 1e6, 700.0, p50=0.06, p99=1.0, mean=0.1),
+    ]
+    root = ET.fromstring(growth_picture(grown))  # noqa: S314 - our own drawing
+    said = root.findtext("{*}desc") or ""
+    assert "1,000,000 rows: median 0.030, 99 of 100 below 0.100" in said
+    assert "100,000,000 rows: median 0.060, 99 of 100 below 1.000" in said
+    heights = [float(circle.get("cy", "")) for circle in root.iterfind("{*}circle")]
+    assert heights[1] < heights[0] < heights[3] < heights[2]
