@@ -95,16 +95,24 @@ def draw(kind: str, seed: int) -> tuple[NDArray[np.uint8], Truth]:
         scene, plate = (
             (_on_wall(thing, rng, sides), None) if kind in _WALLS else _on_ground(thing, rng, sides)
         )
+    return _taken(scene, rng), Truth(kind, seed, serial, plate)
+
+
+def photographed(plate: Picture, rng: Random) -> NDArray[np.uint8]:
+    """The plate on its ground as one photograph shows it; ``rng`` places the camera and adds its flaws."""
+    return _taken(_on_ground(plate, rng, _PLAIN_SIDES)[0], rng)
+
+
+def _taken(scene: Picture, rng: Random) -> NDArray[np.uint8]:
     scene = np.clip(scene * rng.uniform(0.55, 1.1), 0.0, 1.0).astype(np.float32)
     shine = glare((scene.shape[1], scene.shape[0]), rng, strength=rng.uniform(0.0, 0.35))
-    pixels = photograph(
+    return photograph(
         scene + shine[:, :, None],
         rng,
         blur=rng.uniform(0.3, 1.1),
         noise=rng.uniform(0.004, 0.022),
         quality=int(rng.integers(55, 93)),
     )
-    return pixels, Truth(kind, seed, serial, plate)
 
 
 def _on_ground(plate: Picture, rng: Random, sides: tuple[int, int]) -> tuple[Picture, NDArray[np.float32]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import cv2
 import numpy as np
@@ -27,6 +27,13 @@ _LABELS = (
 _MAKERS = ("NORDHAVN OPTIK", "ALDERSON MARINE", "KESTREL WORKS", "TORVIK CONTAINER", "HALDEN AEROSYSTEMS")
 
 
+class Light(NamedTuple):
+    """Where light falls from, in radians as ``lit`` has them, and how strongly it shades."""
+
+    angle: float
+    strength: float
+
+
 class _Plate:
     """A plate in the making: ``printed`` ink, ``raised`` (or, negative, cut) relief, ``faint`` etching."""
 
@@ -44,11 +51,14 @@ class _Plate:
             cv2.circle(edge, (x, 60), 15, 255, -1, cv2.LINE_AA)
         np.maximum(layer, edge.astype(np.float32) / 255.0, out=layer)
 
-    def worn(self, picture: Picture, rng: Random, *, depth: float, blur: float = 1.3) -> Picture:
-        """The plate lit from somewhere above, scratched and dirty."""
+    def worn(
+        self, picture: Picture, rng: Random, *, depth: float, blur: float = 1.3, light: Light | None = None
+    ) -> Picture:
+        """The plate under that light, or lit from somewhere above, scratched and dirty."""
         relief = depth * rounded(self.raised, blur)
-        angle = rng.uniform(-2.6, -0.5)
-        picture = lit(picture, relief, angle=angle, strength=rng.uniform(0.9, 1.6), gloss=0.5)
+        usual = Light(rng.uniform(-2.6, -0.5), rng.uniform(0.9, 1.6))
+        angle, strength = light or usual
+        picture = lit(picture, relief, angle=angle, strength=strength, gloss=0.5)
         marks = scratches(_SIZE, rng, count=int(rng.integers(5, 60)))
         picture = np.clip(picture + rng.uniform(-0.2, 0.3) * marks[:, :, None], 0.0, 1.0)
         dirt = blotches(_SIZE, rng, scale=rng.uniform(20, 90), share=rng.uniform(0.05, 0.35))
@@ -66,9 +76,13 @@ def _rows(rng: Random, serial: str) -> list[tuple[str, str]]:
     return rows
 
 
-def embossed(rng: Random) -> tuple[Picture, str]:
-    """Letters pressed up out of bare or painted sheet: no ink, only light and shade."""
-    plate, serial = _Plate(), plate_serial(rng)
+def embossed(rng: Random, light: Light | None = None, serial: str | None = None) -> tuple[Picture, str]:
+    """Letters pressed up out of bare or painted sheet: no ink, only light and shade.
+
+    The same stream of random numbers gives the same plate under any ``light``, also with another ``serial``.
+    """
+    plate, own = _Plate(), plate_serial(rng)
+    serial = serial or own
     plate.frame(plate.raised)
     stamp(plate.raised, stroked(str(rng.choice(_MAKERS)), 52, thickness=0.17), (110, 60))
     for place, (label, value) in enumerate(_rows(rng, serial)):
@@ -78,12 +92,17 @@ def embossed(rng: Random) -> tuple[Picture, str]:
     ground = _sheet(rng)
     if rng.random() < 0.4:  # the tops of raised letters rub bright
         ground = ink(ground, plate.raised, (0.8, 0.8, 0.8), rng.uniform(0.05, 0.35))
-    return plate.worn(ground, rng, depth=rng.uniform(3.0, 6.0), blur=rng.uniform(1.5, 3.0)), serial
+    depth, blur = rng.uniform(3.0, 6.0), rng.uniform(1.5, 3.0)
+    return plate.worn(ground, rng, depth=depth, blur=blur, light=light), serial
 
 
-def engraved(rng: Random) -> tuple[Picture, str]:
-    """Letters cut by a round tool into bare metal, unfilled or with remains of dark filling."""
-    plate, serial = _Plate(), equipment_serial(rng)
+def engraved(rng: Random, light: Light | None = None, serial: str | None = None) -> tuple[Picture, str]:
+    """Letters cut by a round tool into bare metal, unfilled or with remains of dark filling.
+
+    The same stream of random numbers gives the same plate under any ``light``, also with another ``serial``.
+    """
+    plate, own = _Plate(), equipment_serial(rng)
+    serial = serial or own
     plate.frame(plate.raised)
     stamp(plate.raised, stroked(str(rng.choice(_MAKERS)), 46, thickness=0.1), (110, 64))
     for place, (label, value) in enumerate(_rows(rng, serial)):
@@ -93,7 +112,7 @@ def engraved(rng: Random) -> tuple[Picture, str]:
     filling = plate.raised * blotches(_SIZE, rng, scale=60, share=rng.uniform(0.0, 0.7))
     ground = ink(_sheet(rng), filling, (0.15, 0.15, 0.16), rng.uniform(0.0, 0.7))
     plate.raised *= -1.0
-    return plate.worn(ground, rng, depth=rng.uniform(2.0, 4.5), blur=1.0), serial
+    return plate.worn(ground, rng, depth=rng.uniform(2.0, 4.5), blur=1.0, light=light), serial
 
 
 def dot_peen(rng: Random) -> tuple[Picture, str]:

@@ -6,8 +6,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from findspot.marking.read import Reader
+from findspot.marking.together import worth_a_look
 from findspot.matching.by_eye import check_readings
-from findspot.matching.exhibits import same_photograph
+from findspot.matching.exhibits import same_photograph, sources
 from findspot.matching.matching import match_reading
 from findspot.matching.parameters import load_parameters
 from findspot.tracing.trace import trace_item
@@ -53,14 +54,24 @@ def trace(
 def read_all(
     files: Sequence[Path], *, reader: Reader | None = None, step: Callable[[str], None] | None = None
 ) -> tuple[Reading, ...]:
-    """The readings of the files, in their order. Raises BadInputError at the first that cannot be used."""
+    """The readings of the files, which show one item, in their order.
+
+    Where several photographs leave its serial in doubt they are looked at together. Raises BadInputError at
+    the first file that cannot be used.
+    """
     tell = step or _say_nothing
     reader = reader or Reader()
     readings = []
     for file in files:
         tell(f"reading {file}")
         readings.append(reader.read(file))
-    return tuple(readings)
+    apart = sources(readings, load_parameters().hypotheses.same_photograph_bits)
+    if not worth_a_look(apart):
+        return tuple(readings)
+    tell("looking at the photographs together")
+    together = zip(apart, reader.read_together(apart), strict=True)
+    seen = {id(alone): among_others for alone, among_others in together}
+    return tuple(seen.get(id(reading), reading) for reading in readings)
 
 
 def reposts(readings: Sequence[Reading]) -> Iterator[str]:

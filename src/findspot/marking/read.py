@@ -24,6 +24,7 @@ from findspot.marking.serials import (
     weighted,
 )
 from findspot.marking.symbols import decode_symbols
+from findspot.marking.together import read_together
 from findspot.vocabulary.reading import FieldName, Marking, Plate, Reading
 
 if TYPE_CHECKING:
@@ -85,6 +86,13 @@ class Reader:
             self._models.names,
             (*picture.notes, *notes),
         )
+
+    def read_together(self, readings: Sequence[Reading]) -> tuple[Reading, ...]:
+        """The readings of different photographs of one item, with what they show of its plate together.
+
+        See ``findspot.marking.together``.
+        """
+        return read_together(self._plate_reader, readings, check_digits=self._check_digits)
 
     def _given_as_serial(self, pixels: NDArray[np.uint8]) -> tuple[Marking, ...]:
         height, width = pixels.shape[:2]

@@ -1,0 +1,1 @@
+"""What several photographs of one plate without ink show together, each under another light."""
