@@ -34,8 +34,8 @@ if TYPE_CHECKING:
 
 #: A serial that any photograph shows with this belief needs no other.
 CLEAR = 0.9
-#: How many photographs are laid over each other at most, and on how many of them that is tried in turn.
-MOST, GROUNDS = 6, 3
+#: How many photographs are laid over each other at most.
+MOST = 6
 #: The longer side of the flat plate in pixels, and what is shown around it.
 SIDE, MARGIN = 960, 20
 #: From which share of common area on two boxes are one place.
@@ -84,16 +84,14 @@ def read_together(
         return tuple(readings)
     plated = sorted((one for one in readings if _plate(one) is not None), key=_rank)[:MOST]
     flats = list(_flats(plated))
-    for ground in flats[:GROUNDS]:
-        made = _on(reader, ground, flats, check_digits=check_digits)
-        if made is not None:
-            return tuple(made if one is ground.reading else one for one in readings)
-    return tuple(readings)
+    if not flats:
+        return tuple(readings)
+    made = _on(reader, flats[0], flats[1:], check_digits=check_digits) or flats[0].reading
+    return tuple(made if one is flats[0].reading else one for one in readings)
 
 
-def _on(reader: PlateReader, ground: _Flat, flats: Sequence[_Flat], *, check_digits: bool) -> Reading | None:
+def _on(reader: PlateReader, ground: _Flat, others: Sequence[_Flat], *, check_digits: bool) -> Reading | None:
     """The reading of one photograph with those laid over it that can be; None where nothing is gained."""
-    others = [flat for flat in flats if flat is not ground]
     laid = [(other, grey) for other in others if (grey := _laid(ground, other)) is not None]
     if not laid:
         return None
