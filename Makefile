@@ -10,7 +10,7 @@ JOBS ?= 2
 export UV_PYTHON_DOWNLOADS := never
 export UV_PROJECT_ENVIRONMENT := $(VENV)
 
-.PHONY: help setup demo test check tests pythons wheel lint format bench-reading bench-by-eye bench-trace bench-curves bench-growth bench-matching bench-symbols calibrate exact-index kill-index clean
+.PHONY: help setup demo test check tests pythons wheel lint format bench-reading bench-by-eye bench-trace bench-curves bench-growth bench-matching bench-symbols calibrate calibrate-typed exact-index kill-index clean
 .DEFAULT_GOAL := help
 
 help: ## Show the targets
@@ -86,6 +86,9 @@ bench-matching: setup ## The index of a large register beside its peers
 
 calibrate: setup ## Fit what makes the posterior mean what it says, and draw its reliability
 	$(BIN)/python -m benchmarks.calibration
+
+calibrate-typed: setup ## The same for typed queries, simulated; fits their channel
+	$(BIN)/python -m benchmarks.typed --fit 500
 
 exact-index: setup ## The search of an index beside brute force, 12 000 random registers and queries
 	$(BIN)/python -m benchmarks.matching.exactness

@@ -79,11 +79,13 @@ def _figures(point: NDArray[np.float64], held: Figures) -> Figures:
     )
 
 
-def minimum(cost: Callable[[NDArray[np.float64]], float], start: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Where ``cost`` is least, by the simplex method of Nelder and Mead (1965)."""
+def minimum(
+    cost: Callable[[NDArray[np.float64]], float], start: NDArray[np.float64], *, rounds: int = _ROUNDS
+) -> NDArray[np.float64]:
+    """Where ``cost`` is least, by the simplex method of Nelder and Mead (1965), in so many rounds at most."""
     corners = np.vstack([start, start + _START * np.eye(len(start))])
     costs = np.array([cost(corner) for corner in corners])
-    for _ in range(_ROUNDS):
+    for _ in range(rounds):
         order = np.argsort(costs, kind="stable")
         corners, costs = corners[order], costs[order]
         if costs[-1] - costs[0] < 1e-6:

@@ -68,7 +68,10 @@ def of_absence(there: Beliefs, absent: Beliefs) -> Claims:
 
 
 def _weights(there: Beliefs, absent: Beliefs) -> NDArray[np.float64]:
-    return np.repeat([PRIOR, 1.0 - PRIOR], [len(there.best), len(absent.best)])
+    """What each answer counts: all with the serial there as much as the prior, however many they are."""
+    counts = len(there.best), len(absent.best)
+    each = [share / max(count, 1) for share, count in zip((PRIOR, 1.0 - PRIOR), counts, strict=True)]
+    return np.repeat(each, counts)
 
 
 def binned(claims: Claims) -> list[BinOf]:

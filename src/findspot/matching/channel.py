@@ -177,9 +177,9 @@ def sign_of(token: int) -> int:
 
 
 @cache
-def channel_costs() -> ChannelCosts:
-    """The costs of the channel in force; computed once."""
-    figures = channel_figures()
+def channel_costs(figures: Channel | None = None) -> ChannelCosts:
+    """The costs of a channel, by default of the one in force; computed once."""
+    figures = figures or channel_figures()
     logs = np.log([figures.missed, figures.added / _SIZE, figures.swapped])
     missed, added, swapped = cost(logs).tolist()
     return ChannelCosts(_exchange(figures), missed, added, swapped, cut_costs(figures.cut, figures.cut_more))

@@ -22,17 +22,19 @@ from findspot.matching.typed import FURTHEST, REACH, Typed, typed_background
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from findspot.matching.channel import Channel
     from findspot.matching.indexing.finding import Found
     from findspot.matching.indexing.index import Part, RegisterIndex
     from findspot.matching.patterns import Named
+    from findspot.matching.typed import TypedBackground
     from findspot.vocabulary.candidates import Match
 
     Longs = NDArray[np.int64]
 
 
-def search_costs() -> TypedCosts:
-    """The typed channel in force, as an index is searched by it."""
-    channel = channel_costs()
+def search_costs(figures: Channel | None = None) -> TypedCosts:
+    """A typed channel, by default the one in force, as an index is searched by it."""
+    channel = channel_costs(figures)
     return TypedCosts.of(
         channel.exchange[:CODES, :CODES],
         channel.exchange[sign_of(UNREADABLE), :CODES],
@@ -45,13 +47,23 @@ def search_costs() -> TypedCosts:
 
 
 class IndexFinder:
-    """An index made ready for typed patterns (see ``patterns.Finder``). One thread at a time may use it."""
+    """An index made ready for typed patterns (see ``patterns.Finder``). One thread at a time may use it.
 
-    def __init__(self, index: RegisterIndex) -> None:
+    ``channel`` and ``background``: figures to try in place of those in force.
+    """
+
+    def __init__(
+        self,
+        index: RegisterIndex,
+        *,
+        channel: Channel | None = None,
+        background: TypedBackground | None = None,
+    ) -> None:
         self._index = index
         self._searcher = Searcher(index)
-        self._background = IndexBackground(index.parts) if len(index) else None
-        self._costs = search_costs()
+        self._figures = background or typed_background()
+        self._background = IndexBackground(index.parts, channel, self._figures) if len(index) else None
+        self._costs = search_costs(channel)
         self._register_rows = len(index) + int(index.about["left_out"])
 
     def find(
@@ -65,7 +77,7 @@ class IndexFinder:
             return match_levels(no_levels(self._register_rows), no_rows, prior=prior, limit=limit)
         found = self._searcher.find(query, wanted=None, within=REACH, reach=FURTHEST, seconds=seconds)
         rows = self._living_rows(found)
-        all_near = not found.partial and found.total <= typed_background().serials
+        all_near = not found.partial and found.total <= self._figures.serials
         outside = self._background.log_likelihood(
             Typed((tokens,)), query, *self._likeliest(found), all_near=all_near
         )
@@ -103,7 +115,7 @@ class IndexFinder:
 
     def _likeliest(self, found: Found) -> tuple[Longs, Longs]:
         """Part and rank of the cheapest serials of all parts."""
-        most = typed_background().serials
+        most = self._figures.serials
         each = [self._cheapest(found, number, most) for number in range(len(self._index.parts))]
         rank, cost = (np.concatenate(column) for column in zip(*each, strict=True))
         part = np.repeat(np.arange(len(each)), [len(ranks) for ranks, _ in each])

@@ -174,9 +174,8 @@ def shared_out(rows: NDArray[np.int64], likeliest: int, register_rows: int) -> N
     return weights / float(weights.sum())
 
 
-def mixed(tails: float | None, edits: float, free: float) -> float:
+def mixed(tails: float | None, edits: float, free: float, figures: TypedBackground) -> float:
     """The logarithm of the mixture of the three parts' likelihoods; None where a part is empty."""
-    figures = typed_background()
     parts = ((figures.tail, tails), (figures.edited, edits), (figures.free, free))
     possible = [(share, part) for share, part in parts if part is not None]
     top = max(part for _, part in possible)
@@ -248,7 +247,9 @@ def _alike(
 
 def _outside(typed: Typed, families: Families) -> float:
     """The logarithm of the likelihood if the serial is not in the register."""
-    return mixed(_tails(typed, families), _edits(typed, families), free_text(typed))
+    figures = typed_background()
+    free = free_text(typed, figures)
+    return mixed(_tails(typed, families), _edits(typed, families), free, figures)
 
 
 def _edits(typed: Typed, families: Families) -> float:
@@ -303,11 +304,10 @@ def open_shares(length: int) -> NDArray[np.float64]:
     return tail_shares(length, load_parameters().background)[::-1]
 
 
-def free_text(typed: Typed) -> float:
+def free_text(typed: Typed, figures: TypedBackground) -> float:
     """Any text: each readable character by chance, each place as likely the last."""
     each = zip(typed.texts, typed.exponents, strict=True)
-    end = typed_background().free_end
-    return sum(exponent * _free_text(tokens, end) for tokens, exponent in each)
+    return sum(exponent * _free_text(tokens, figures.free_end) for tokens, exponent in each)
 
 
 def _free_text(tokens: Tokens, end: float) -> float:

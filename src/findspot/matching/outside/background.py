@@ -20,7 +20,7 @@ from findspot.matching.indexing.counting import alike, living_rows
 from findspot.matching.outside.exchanges import edits
 from findspot.matching.outside.tails import tails
 from findspot.matching.outside.weighing import gathered, sharing
-from findspot.matching.typed import edited_of, free_text, mixed, open_shares, sampled, typed_background
+from findspot.matching.typed import edited_of, free_text, mixed, open_shares, sampled
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,8 +28,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from findspot.matching.automaton.costs import Costs, Query
+    from findspot.matching.channel import Channel
     from findspot.matching.indexing.index import Part
-    from findspot.matching.typed import Typed
+    from findspot.matching.typed import Typed, TypedBackground
 
     _Floats = NDArray[np.float32]
     Longs = NDArray[np.int64]
@@ -79,12 +80,13 @@ class _Serials:
 class IndexBackground:
     """The serials that unregistered items may bear, by the families of an index's serials.
 
-    ``parts``: of an index that has a row.
+    ``parts``: of an index that has a row. ``channel``: None for the one in force.
     """
 
-    def __init__(self, parts: Sequence[Part]) -> None:
+    def __init__(self, parts: Sequence[Part], channel: Channel | None, figures: TypedBackground) -> None:
         self._parts = parts
-        self._exchange = channel_costs().exchange
+        self._figures = figures
+        self._exchange = channel_costs(channel).exchange
         self._shares = np.zeros((LONGEST + 1, LONGEST))
         for length in range(1, LONGEST + 1):
             self._shares[length, :length] = open_shares(length)
@@ -92,7 +94,7 @@ class IndexBackground:
         self._starts = np.cumsum([0, *(len(part.automaton) for part in parts)])
         self._living = int(self._starts[-1]) - sum(len(part.dead) for part in parts)
         self._rows = float(sum(len(part.rows) - len(part.withdrawn) for part in parts))
-        keys = sampled(int(self._starts[-1]), typed_background().sample)
+        keys = sampled(int(self._starts[-1]), figures.sample)
         self._sampled = len(keys) < self._starts[-1]
         self._sample = self._keyed(keys)
         self._edited = self._keyed(edited_of(keys, int(self._starts[-1])))
@@ -108,13 +110,13 @@ class IndexBackground:
         altered.
         """
         alone = all_near and self._sampled
-        likeliest, figures = self._serials(part, rank, alone=alone), typed_background()
+        likeliest, figures = self._serials(part, rank, alone=alone), self._figures
         asked = (np.ascontiguousarray(self._exchange[query.signs].T), query.gaps, query.cuts)
-        tail, free = self._tails(asked, likeliest, alone=alone), free_text(typed)
+        tail, free = self._tails(asked, likeliest, alone=alone), free_text(typed, figures)
         so_far = figures.free * math.exp(free) + figures.tail * (tail or 0.0)
         exchange, gaps, cuts = (costs.astype(np.float32) for costs in asked)
         edited = self._edits((exchange, gaps, cuts), likeliest, so_far / figures.edited, alone=alone)
-        return mixed(None if tail is None else _log(tail), _log(edited), free)
+        return mixed(None if tail is None else _log(tail), _log(edited), free, figures)
 
     def _tails(self, asked: tuple[Costs, Costs, Costs], likeliest: _Serials, *, alone: bool) -> float | None:
         """The mean likelihood of serials that begin like a registered one and end freely; None if none do."""

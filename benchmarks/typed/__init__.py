@@ -1,0 +1,1 @@
+"""Whether the posterior of a typed query means what it says, on queries that are simulated."""
