@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from findspot.matching.typed import TypedBackground
 
 #: The search ends after so many rounds, each of one or two passes over all queries.
-_ROUNDS = 60
+_ROUNDS = 30
 #: No probability is tried beyond this.
 _MOST = 0.3
 
@@ -47,6 +47,15 @@ def in_force() -> Figures:
     return Figures(channel_figures(), typed_background())
 
 
+def judged() -> Figures:
+    """What was judged by hand before anything was fitted: where fitting starts and is drawn to."""
+    now = in_force()
+    channel = replace(
+        now.channel, wrong=0.02, alike_share=0.6, missed=0.008, added=0.004, swapped=0.004, cut=0.01
+    )
+    return Figures(channel, replace(now.background, tail=0.55, edited=0.35, free=0.1))
+
+
 def believed(
     figures: Figures, asked: Sequence[tuple[RegisterIndex, Sequence[Query]]]
 ) -> list[tuple[Beliefs, Beliefs]]:
@@ -62,13 +71,13 @@ def fit(
     Six are free: characters wrong, the odds that a wrong one is a look-alike, slips (left out, added,
     swapped) and cuts together with their ratios as they are, and two shares of the background.
     """
-    judged = _free(start)
+    held = _free(start)
 
     def cost(point: NDArray[np.float64]) -> float:
         scores = [log_score(*pair) for pair in believed(_figures(point, start), asked)]
-        return HELD * float(((point - judged) ** 2).sum()) - float(np.mean(scores))
+        return HELD * float(((point - held) ** 2).sum()) - float(np.mean(scores))
 
-    return _figures(minimum(cost, judged, rounds=rounds), start)
+    return _figures(minimum(cost, held, rounds=rounds), start)
 
 
 def _free(figures: Figures) -> NDArray[np.float64]:
