@@ -17,6 +17,8 @@ Whole: TypeAlias = int | np.int64
 
 F = TypeVar("F", bound="Callable[..., Any]")
 
+#: What is said then.
+COMPILING = "Compiling the index's loops, once after installation: this takes some seconds."
 #: Compiling has been heard of when it takes longer than this, in seconds; loading what is kept takes less.
 _PATIENCE = 1.5
 
@@ -39,8 +41,7 @@ def announced(say: Callable[[str], None] | None) -> Iterator[None]:
     if say is None:
         yield
         return
-    sentence = "Compiling the index's loops, once after installation: this takes some seconds."
-    timer = threading.Timer(_PATIENCE, say, [sentence])
+    timer = threading.Timer(_PATIENCE, say, [COMPILING])
     timer.daemon = True
     timer.start()
     try:
