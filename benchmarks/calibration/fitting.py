@@ -47,14 +47,16 @@ def fit(there: Stack, absent: Stack, which: NDArray[np.intp], held: Figures = JU
     return _figures(minimum(cost, judged), held)
 
 
-def cross_validated(there: Stack, absent: Stack, seed: int) -> tuple[Beliefs, Beliefs, list[Figures]]:
+def cross_validated(
+    there: Stack, absent: Stack, seed: int, held: Figures = JUDGED
+) -> tuple[Beliefs, Beliefs, list[Figures]]:
     """What is believed of every picture with figures fitted without it, and the figures of each fold.
 
-    A picture's answers with its serial there and absent are in one fold.
+    A picture's answers with its serial there and absent are in one fold. ``held``: as in ``fit``.
     """
     order = np.random.default_rng(seed).permutation(len(there))
     folds = [order[start::FOLDS] for start in range(FOLDS)]
-    fitted = [fit(there, absent, np.setdiff1d(order, fold)) for fold in folds]
+    fitted = [fit(there, absent, np.setdiff1d(order, fold), held) for fold in folds]
     back = np.argsort(np.concatenate(folds))
     beliefs = [
         joined([stack.beliefs(figures).of(fold) for figures, fold in zip(fitted, folds, strict=True)]).of(
