@@ -121,19 +121,14 @@ def test_boxes_come_back_through_the_turn(
 def test_a_part_of_a_line_is_a_line(
     plate_reader: PlateReader, lines: list[PlateLine], start: int, end: int
 ) -> None:
-    """A stretch of a line has its characters, frames and outline, and reads alone as it did in the line.
-
-    What the cut leaves of a neighbour may be read as one character more.
-    """
+    """A stretch of a line has its characters, frames and outline, and reads alone as it did in the line."""
     (line,) = [line for line in lines if line.text == SERIAL]
     part = sliced(line, start, end)
     assert part.text == SERIAL[start:end]
     assert len(part.recognised.characters) == len(part.recognised.places) == end - start
     assert all(0 <= place < len(part.recognised.frames) for place in part.recognised.places)
     again = plate_reader.view(page(PLATE), part.corners)
-    said, expected = again.text.strip(" -."), SERIAL[start:end].strip("-")
-    assert said.startswith(expected)
-    assert len(said) <= len(expected) + 1
+    assert again.text.strip(" -.") in {SERIAL[start:end].strip("-"), SERIAL[start:end]}
 
 
 @given(st.integers(1, 10))

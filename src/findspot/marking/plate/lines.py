@@ -44,6 +44,9 @@ LEGIBLE = 0.88
 MANY, PLENTY = 4, 30.0
 #: How many of the largest boxes vote on the rotation.
 VOTERS = 4
+#: How many frames after its middle the recogniser names a character: 0.27 to 0.32 on the mean over 324 drawn
+#: characters, at three widths.
+LATE = 0.3
 #: A line read with less certainty than this is no text.
 NOISE = 0.35
 
@@ -75,7 +78,7 @@ class PlateLine:
     def shares(self, start: int, end: int) -> tuple[float, float]:
         """Where the characters from ``start`` to ``end`` lie, as shares of the line's width.
 
-        The bounds lie half-way to the neighbouring characters.
+        The bounds lie half-way to the neighbouring characters, which stand a little before their frames.
         """
         places, frames = self.recognised.places, len(self.recognised.frames)
         characters = self.recognised.text
@@ -83,9 +86,9 @@ class PlateLine:
         before = [i for i in range(start) if characters[i] != " "]
         after = [i for i in range(end, len(places)) if characters[i] != " "]
         if before:
-            left = (places[before[-1]] + places[start] + 1) / 2 / frames
+            left = ((places[before[-1]] + places[start] + 1) / 2 - LATE) / frames
         if after:
-            right = (places[end - 1] + places[after[0]] + 1) / 2 / frames
+            right = ((places[end - 1] + places[after[0]] + 1) / 2 - LATE) / frames
         return left, right
 
 
