@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from benchmarks.lights import __main__ as command
 from benchmarks.lights.plates import KINDS, under_lights
+from benchmarks.reading.samples import PHOTOGRAPHS
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -32,16 +33,14 @@ def test_the_other_plate_differs_in_every_digit(kind: str) -> None:
     assert all((a == b) != a.isdigit() for a, b in zip(serial, other, strict=True))
 
 
+@pytest.mark.skipif(not (PHOTOGRAPHS / "make_register.py").exists(), reason="make_register.py is not here")
 def test_the_command_prints_each_way(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     """One plate of each kind gives a row for each kind and way, and the figures as JSON."""
     monkeypatch.setattr(command, "pin", lambda: None)
     out = tmp_path / "figures.json"
-    try:
-        assert command.main(["--count", "1", "--register-size", "50", "--out", str(out)]) == 0
-    except FileNotFoundError:
-        pytest.skip("make_register.py is not here")
+    assert command.main(["--count", "1", "--register-size", "50", "--out", str(out)]) == 0
     said = capsys.readouterr().out
     for kind in (*KINDS, command.BOTH):
         assert f"| {kind}, {command.ALONE} | " in said

@@ -8,6 +8,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -32,8 +33,6 @@ if TYPE_CHECKING:
 
 
 def _keys(shown: list[str]) -> Keys:
-    import pyarrow as pa  # noqa: PLC0415 - only here
-
     keys = Coder().keys(pa.array(shown, pa.string()))
     return keys[order_of(keys)]
 
