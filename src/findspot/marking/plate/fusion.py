@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -33,8 +32,6 @@ RESCALED = 8
 #: Alternatives are named from this probability on.
 NAMED = 1e-3
 
-#: Lattices whose likeliest texts are remembered: those of one text and its views.
-_REMEMBERED = 64
 _CLASS = {character: index + 1 for index, character in enumerate(SERIAL_ALPHABET)}
 
 
@@ -91,9 +88,6 @@ def likeliest(frames: NDArray[np.float32], *, beam: int = BEAM, kept: int = KEPT
     beams: list[tuple[str, int, float, float]] = [("", 0, 1.0, 0.0)]
     for frame, follow in zip(frames.tolist(), _followed(frames), strict=True):
         blank = frame[0]
-        if not follow:
-            beams = _stayed(beams, frame)
-            continue
         grown: dict[str, list[float]] = {}
         classes: dict[str, int] = {}
         for prefix, last, ends_blank, ends_class in beams:
@@ -120,25 +114,6 @@ def likeliest(frames: NDArray[np.float32], *, beam: int = BEAM, kept: int = KEPT
     return [prefix for _, prefix in ranked[:kept]]
 
 
-def _stayed(
-    beams: Sequence[tuple[str, int, float, float]], frame: Sequence[float]
-) -> list[tuple[str, int, float, float]]:
-    """The prefixes after a frame in which nothing but the blank is worth following."""
-    stayed = [
-        (prefix, last, (ends_blank + ends_class) * frame[0], ends_class * frame[last] if last else 0.0)
-        for prefix, last, ends_blank, ends_class in beams
-    ]
-    total = sum(ends_blank + ends_class for _, _, ends_blank, ends_class in stayed) or 1.0
-    return [(prefix, last, blank / total, ended / total) for prefix, last, blank, ended in stayed]
-
-
-@lru_cache(_REMEMBERED)
-def _texts_of(frames: bytes) -> tuple[str, ...]:
-    """The likeliest texts of a lattice's float32 frames; a text in doubt is fused view after view."""
-    table = np.frombuffer(frames, dtype=np.float32).reshape(-1, len(SERIAL_ALPHABET) + 1)
-    return tuple(likeliest(table))
-
-
 def _followed(frames: NDArray[np.float32]) -> list[list[int]]:
     """The classes of each frame, the blank aside, that are worth following."""
     followed: list[list[int]] = [[] for _ in frames]
@@ -163,8 +138,7 @@ def fuse(
     a standard forbids replaced); texts that settle alike are one text, their probabilities added.
     ``favour`` is a likelihood ratio that a text has of its own, such as a check digit that holds.
     """
-    each = [_texts_of(lattice.probabilities.astype(np.float32).tobytes()) for lattice in lattices]
-    texts = sorted({text for texts in each for text in texts} | {""})
+    texts = sorted({text for lattice in lattices for text in likeliest(lattice.probabilities)} | {""})
     pooled, rest = _pool(lattices, texts)
     shares: defaultdict[str, float] = defaultdict(float)
     first: dict[str, tuple[float, str]] = {}
