@@ -110,7 +110,7 @@ def test_serials_without_pattern_agree_too(both: tuple[TableFinder, IndexFinder]
     But for the sample that stands for the others: it is taken of each part.
     """
     tables, index = (finder.find(pattern, limit=300) for finder in both)
-    _agree(index, tables, ordered=False, within=1e-4)
+    _agree(index, tables, within=1e-4)
 
 
 @settings(max_examples=25, deadline=None)
