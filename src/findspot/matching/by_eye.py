@@ -130,9 +130,10 @@ def fuse(ways: Ways, typed: Typed, index: SerialIndex, parameters: Parameters) -
 
 
 def _alone(scores: TypedScores) -> Fused:
+    """What was typed by itself: rows beyond reach do not count, as they do not where a pattern is found."""
     ranks = within_reach(scores)
     ratios = scores.ratios[ranks]
-    return Fused(ranks, np.exp(ratios), _mean_of_others(scores, ranks), ratios)
+    return Fused(ranks, np.exp(ratios), 0.0, ratios)
 
 
 def _given(

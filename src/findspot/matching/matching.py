@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from findspot.matching.alphabet import fold
 from findspot.matching.automaton.costs import NEVER
 from findspot.matching.by_eye import by_eye_evidence, check_readings, fuse, typed_by, weighed
 from findspot.matching.channel import typed_costs
@@ -21,7 +22,6 @@ from findspot.matching.exhibits import sources
 from findspot.matching.index import index_serials
 from findspot.matching.parameters import load_parameters
 from findspot.matching.posterior import (
-    DECIMALS,
     LARGEST_SET,
     Posterior,
     check_prior,
@@ -47,6 +47,8 @@ if TYPE_CHECKING:
 
 #: Rows whose ratio is this far (natural logarithm) below the best add less than 1e-9 of it and are dropped.
 _FIELD_REACH = 30.0
+#: Beliefs whose logarithms are the same to so many decimals are equal.
+_ALIKE = 6
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -213,16 +215,19 @@ def _match(
 
 
 def _settled(belief: Posterior, columns: SerialColumns, count: int) -> list[int]:
-    """The places of the likeliest rows by belief, equal ones by serial and item whatever the order of rows.
+    """The places of the likeliest rows by belief, equal ones in the order that ``patterns`` has.
 
     At least ``count`` where there are so many, and all that tie with the last of them.
     """
-    shares = np.floor(belief.belief * 10**DECIMALS)
-    reached = len(shares) if len(shares) <= count else np.count_nonzero(shares >= shares[count - 1])
-    return sorted(
-        range(int(reached)),
-        key=lambda k: (-shares[k], columns.serial[belief.rows[k]], columns.item[belief.rows[k]]),
-    )
+    levels = np.round(np.log(np.maximum(belief.belief, 1e-300)), _ALIKE)
+    reached = len(levels) if len(levels) <= count else np.count_nonzero(levels >= levels[count - 1])
+
+    def order(k: int) -> tuple[float, int, str, str, str]:
+        serial = columns.serial[belief.rows[k]]
+        folded = fold(serial)
+        return -float(levels[k]), len(folded), folded, serial, columns.item[belief.rows[k]]
+
+    return sorted(range(int(reached)), key=order)
 
 
 def _candidate(
