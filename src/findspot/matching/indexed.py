@@ -17,6 +17,7 @@ from findspot.matching.indexing.finding import Searcher
 from findspot.matching.outside.background import IndexBackground
 from findspot.matching.patterns import Levels, match_levels, no_levels, no_rows
 from findspot.matching.posterior import check_prior
+from findspot.matching.slips import Slips
 from findspot.matching.typed import FURTHEST, REACH, Typed, typed_background
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ class IndexFinder:
         self._searcher = Searcher(index)
         self._figures = background or typed_background()
         self._background = IndexBackground(index.parts, channel, self._figures) if len(index) else None
-        self._costs = search_costs(channel)
+        self._channel, self._costs = channel_costs(channel), search_costs(channel)
         self._register_rows = len(index) + int(index.about["left_out"])
 
     def find(
@@ -72,9 +73,10 @@ class IndexFinder:
         """See ``Finder``. Raises BadInputError too where the index was altered."""
         check_prior(prior)
         tokens = parse_pattern(pattern, self._index.others)
+        slips = Slips(tokens, self._channel, self._index.others)
         query = self._costs.query(tokens)
         if self._background is None:
-            return match_levels(no_levels(self._register_rows), no_rows, prior=prior, limit=limit)
+            return match_levels(no_levels(self._register_rows), no_rows, slips, prior=prior, limit=limit)
         found = self._searcher.find(query, wanted=None, within=REACH, reach=FURTHEST, seconds=seconds)
         rows = self._living_rows(found)
         all_near = not found.partial and found.total <= self._figures.serials
@@ -82,7 +84,7 @@ class IndexFinder:
             Typed((tokens,)), query, *self._likeliest(found), all_near=all_near
         )
         levels = Levels(found.cost, rows, outside, self._register_rows, partial=found.partial)
-        return match_levels(levels, lambda *most: self._named(found, *most), prior=prior, limit=limit)
+        return match_levels(levels, lambda *most: self._named(found, *most), slips, prior=prior, limit=limit)
 
     def _living_rows(self, found: Found) -> Longs:
         parts = self._index.parts

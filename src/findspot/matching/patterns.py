@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 import numpy as np
 
 from findspot.matching.automaton.costs import SCALE
-from findspot.matching.channel import parse_pattern
+from findspot.matching.channel import channel_costs, parse_pattern
 from findspot.matching.index import index_serials
 from findspot.matching.posterior import LARGEST_SET, check_prior, rounded
+from findspot.matching.slips import Slips
 from findspot.matching.typed import Typed, typed_scores, within_reach
 from findspot.vocabulary.candidates import Candidate, Match
 
@@ -24,11 +25,13 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from findspot.vocabulary.candidates import SerialColumns
+    from findspot.vocabulary.candidates import FieldEvidence, SerialColumns
     from findspot.vocabulary.register import Register
 
     #: Item, serial, model, maker, part number and permit of some rows, and the items of some.
     Named = tuple[Sequence[Sequence[str]], Sequence[str]]
+
+_Number = TypeVar("_Number", np.int64, np.float64)
 
 #: A credible set holds so much of all belief.
 _LEVEL = 0.95
@@ -74,7 +77,9 @@ def no_rows(_shown: int, _members: int) -> Named:
     return (), ()
 
 
-def match_levels(levels: Levels, named: Callable[[int, int], Named], *, prior: float, limit: int) -> Match:
+def match_levels(
+    levels: Levels, named: Callable[[int, int], Named], slips: Slips, *, prior: float, limit: int
+) -> Match:
     """The posterior over these rows and *not in this register*.
 
     ``named`` is asked for all that is shown of the first so many rows, and for the items of so many.
@@ -85,14 +90,19 @@ def match_levels(levels: Levels, named: Callable[[int, int], Named], *, prior: f
     outside = (1.0 - prior) * math.exp(-top)
     whole = float(weights @ levels.rows) + outside
     absent = outside / whole if levels.register_rows else 1.0
-    shares = _first_shares(weights / whole, levels.rows, max(limit, LARGEST_SET))
+    shares = _first(weights / whole, levels.rows, max(limit, LARGEST_SET))
     place, members = _smallest_set(shares[:LARGEST_SET], absent)
     shown, of_set = named(min(limit, len(shares)), members)
     items: list[str | None] = list(of_set)
     if place is not None:
         items.insert(place, None)
     return Match(
-        candidates=tuple(_candidate(row, p) for row, p in zip(shown, shares.tolist(), strict=False)),
+        candidates=tuple(
+            _candidate(row, p, slips.evidence(row[1], cost, levels.outside))
+            for row, p, cost in zip(
+                shown, shares.tolist(), _first(levels.costs, levels.rows, limit).tolist(), strict=False
+            )
+        ),
         not_in_register=rounded(absent),
         prior=prior,
         credible_set=tuple(items),
@@ -103,16 +113,15 @@ def match_levels(levels: Levels, named: Callable[[int, int], Named], *, prior: f
     )
 
 
-def _candidate(row: Sequence[str], p: float) -> Candidate:
+def _candidate(row: Sequence[str], p: float, evidence: tuple[FieldEvidence, ...]) -> Candidate:
     item, serial, model, maker, part_number, permit = row
-    return Candidate(item, serial, model, maker, part_number, permit, rounded(p))
+    return Candidate(item, serial, model, maker, part_number, permit, rounded(p), evidence)
 
 
-def _first_shares(each: NDArray[np.float64], rows: NDArray[np.int64], most: int) -> NDArray[np.float64]:
-    """The belief in each of the first so many rows."""
+def _first(each: NDArray[_Number], rows: NDArray[np.int64], most: int) -> NDArray[_Number]:
+    """What is given of each level, for each of the first so many rows."""
     enough = int(np.searchsorted(np.cumsum(rows), most)) + 1
-    shares: NDArray[np.float64] = np.repeat(each[:enough], np.minimum(rows[:enough], most))[:most]
-    return shares
+    return np.repeat(each[:enough], np.minimum(rows[:enough], most))[:most]
 
 
 def _smallest_set(shares: NDArray[np.float64], absent: float) -> tuple[int | None, int]:
@@ -143,16 +152,17 @@ class TableFinder:
         check_prior(prior)
         index = self._index
         tokens = parse_pattern(pattern, index.others)
+        slips = Slips(tokens, channel_costs(), index.others)
         total = len(self._columns)
         if not len(index):
-            return match_levels(no_levels(total), no_rows, prior=prior, limit=limit)
+            return match_levels(no_levels(total), no_rows, slips, prior=prior, limit=limit)
         typed = typed_scores(Typed((tokens,)), index)
         ranks = within_reach(typed)
         costs = np.rint(-SCALE * typed.scores[ranks]).astype(np.int64)
         order = np.lexsort((ranks, index.lengths[ranks], costs))
         ranks, costs = ranks[order], costs[order]
         levels = Levels(costs, np.ones(len(ranks), dtype=np.int64), typed.outside, total)
-        return match_levels(levels, lambda *most: self._named(ranks, *most), prior=prior, limit=limit)
+        return match_levels(levels, lambda *most: self._named(ranks, *most), slips, prior=prior, limit=limit)
 
     def _named(self, ranks: NDArray[np.intp], shown: int, members: int) -> Named:
         """The first rows of these ranks; those of one serial follow each other."""
