@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from findspot.matching.channel import ChannelCosts, Tokens
 
 _FIELD = "serial"
+_DECIMALS = 4
 _FEW = {2: "two", 3: "three", 4: "four", 5: "five", 6: "six", 7: "seven", 8: "eight", 9: "nine"}
 
 
@@ -63,6 +64,8 @@ class Slips:
             if (reason := _reason(step, self._tokens, codes, (self._typed, folded)))
         ]
         forgiven = -cost / SCALE - outside - sum(slip.log_ratio for slip in slips)
+        # Tables and an index may come to differ in the last digits, and nobody reads those.
+        forgiven = round(forgiven, _DECIMALS) + 0.0
         return FieldEvidence(_FIELD, forgiven, _agreement(steps, self._tokens, codes)), *slips
 
     def likeliest_way(self, codes: Sequence[int], cost: int) -> list[Step]:
