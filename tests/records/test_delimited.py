@@ -1,5 +1,7 @@
 import csv
 import io
+from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -7,7 +9,8 @@ from hypothesis import strategies as st
 
 from findspot.records.columns import is_known
 from findspot.records.delimited import read_delimited
-from findspot.records.encoding import decode_table
+from findspot.records.encoding import encoding_of
+from findspot.records.tables import Table, joined
 from findspot.vocabulary.errors import BadInputError
 
 #: Any text that a cell can hold: no control characters but line ends and tabs, no half of a surrogate pair.
@@ -34,6 +37,15 @@ def as_bytes(rows: list[list[str]], delimiter: str, encoding: str, end: str) -> 
     return kept.getvalue().encode(encoding)
 
 
+def whole(data: bytes, file: str, *, known: Callable[[str], bool]) -> Table:
+    """The table of all its blocks."""
+    first, *others = read_delimited(io.BytesIO(data), file, known=known)
+    blocks = [first, *others]
+    columns = zip(*(block.columns for block in blocks), strict=True)
+    rows = [row for block in blocks for row in block.rows]
+    return replace(first, columns=tuple(map(joined, columns)), rows=rows)
+
+
 @given(
     tables(),
     st.sampled_from(",;\t|"),
@@ -44,7 +56,7 @@ def test_every_table_is_read_as_it_was_written(
     rows: list[list[str]], delimiter: str, encoding: str, end: str
 ) -> None:
     """Whatever the cells, separator, Unicode encoding and line ends: each cell comes back whole."""
-    table = read_delimited(as_bytes(rows, delimiter, encoding, end), "t.csv", known=is_known)
+    table = whole(as_bytes(rows, delimiter, encoding, end), "t.csv", known=is_known)
     assert rows[0] == [column.header for column in table.columns]
     assert rows[1:] == [list(cells) for cells in zip(*(c.cells for c in table.columns), strict=True)]
     assert all(column.distinct == frozenset(column.cells) for column in table.columns)
@@ -55,7 +67,7 @@ def test_every_table_is_read_as_it_was_written(
 def test_utf16_without_a_mark_is_known_by_its_zero_bytes(rows: list[list[str]], encoding: str) -> None:
     """Without a byte order mark the zero bytes beside plain characters show which order it is."""
     plain = [[cell.encode("ascii", "ignore").decode() for cell in row] for row in rows]
-    table = read_delimited(as_bytes(plain, "\t", encoding, "\r\n"), "t.csv", known=is_known)
+    table = whole(as_bytes(plain, "\t", encoding, "\r\n"), "t.csv", known=is_known)
     assert plain[1:] == [list(cells) for cells in zip(*(c.cells for c in table.columns), strict=True)]
 
 
@@ -64,7 +76,7 @@ def test_no_bytes_at_all_give_more_than_one_sentence(data: bytes) -> None:
     """Any bytes are a table or a sentence, never anything else."""
     sentence = "t.csv: none"
     try:
-        read_delimited(data, "t.csv", known=is_known)
+        whole(data, "t.csv", known=is_known)
     except BadInputError as error:
         sentence = error.sentence
     assert sentence.startswith("t.csv")
@@ -82,29 +94,30 @@ def test_no_bytes_at_all_give_more_than_one_sentence(data: bytes) -> None:
 def test_a_code_page_is_told_by_its_letters(text: str, page: str) -> None:
     """French, Turkish, Russian and Icelandic letters each show their code page, and the note names it."""
     encoding = {"Windows-1252": "cp1252", "Windows-1254": "cp1254", "Windows-1251": "cp1251"}[page]
-    read, note = decode_table(text.encode(encoding), "t.csv")
-    assert text == read
+    data = text.encode(encoding)
+    name, note = encoding_of(io.BytesIO(data), "t.csv")
+    assert data.decode(name) == text
     assert note is not None
     assert page in note
 
 
 def test_rows_are_counted_as_a_spreadsheet_counts_them() -> None:
     """Blank rows count and are no records; a cell with line breaks is one row."""
-    table = read_delimited(b'\nserial,text\nA,"x\ny"\n\n , \nB,z\n', "t.csv", known=is_known)
+    table = whole(b'\nserial,text\nA,"x\ny"\n\n , \nB,z\n', "t.csv", known=is_known)
     assert list(table.rows) == [3, 6]
     assert list(table.columns[1].cells) == ["x\ny", "z"]
 
 
 def test_short_rows_and_trailing_separators_are_ordinary() -> None:
     """Missing cells at the end of a row are empty; empty cells beyond the header don't count."""
-    table = read_delimited(b"serial,model,,\nA\nB,m,,\n", "t.csv", known=is_known)
+    table = whole(b"serial,model,,\nA\nB,m,,\n", "t.csv", known=is_known)
     assert [list(column.cells) for column in table.columns] == [["A", "B"], ["", "m"]]
 
 
 def test_known_columns_decide_between_separators() -> None:
     """A header with more commas than semicolons is still split where the known columns appear."""
     header = b"serial;maker, also known as, formerly;model\nA;x;y\n"
-    table = read_delimited(header, "t.csv", known=is_known)
+    table = whole(header, "t.csv", known=is_known)
     assert [column.header for column in table.columns] == [
         "serial",
         "maker, also known as, formerly",

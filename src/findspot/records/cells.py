@@ -42,20 +42,24 @@ def clean_column(column: Column, *, identity: bool) -> Column:
 
     Spaces and invisible marks around a cell go, ``="00417"`` and ``'00417`` are 00417; no formula is
     ever calculated. ``identity``: the column holds identifiers, where any leading apostrophe is a
-    spreadsheet's, and where a column of nothing but 417.0 was once a column of whole numbers.
+    spreadsheet's.
     """
-    changes: dict[str, str] = {}
-    if column.signs & {" ", "'", "=", "\n"}:
-        changes = {
-            cell: meant for cell in column.distinct if (meant := _meant(cell, identity=identity)) != cell
-        }
-    if identity and column.distinct:
-        filled = column.distinct - {""}
-        if all(map(_POINT_NOUGHT.match, filled)):
-            changes |= {cell: cell[:-2] for cell in filled}
+    if not column.signs() & {" ", "'", "=", "\n"}:
+        return column
+    changes = {cell: meant for cell in column.distinct if (meant := _meant(cell, identity=identity)) != cell}
     if not changes:
         return column
     return replace(column, cells=[changes.get(cell, cell) for cell in column.cells], distinct=frozenset())
+
+
+def all_noughts(column: Column) -> bool:
+    """Whether no cell is other than 417.0: then the column was once one of whole numbers."""
+    return all(_POINT_NOUGHT.match(cell) for cell in column.distinct if cell)
+
+
+def without_noughts(column: Column) -> Column:
+    """A column of nothing but 417.0 as one of 417."""
+    return replace(column, cells=[cell[:-2] for cell in column.cells], distinct=frozenset())
 
 
 def _meant(cell: str, *, identity: bool) -> str:
@@ -78,7 +82,8 @@ def first_row(column: Column, rows: Sequence[int], wrong: Callable[[str], bool])
 
 def check_column(column: Column, rows: Sequence[int], file: str, field: str, *, identity: bool) -> None:
     """Refuse cells that cannot be what a known column holds. Raises BadInputError."""
-    if "#" in column.signs:
+    signs = column.signs()
+    if "#" in signs:
         found = first_row(column, rows, lambda cell: cell.upper() in _ERRORS)
         if found:
             raise refusal(
@@ -97,7 +102,7 @@ def check_column(column: Column, rows: Sequence[int], file: str, field: str, *, 
             row=rows[column.date_at],
             field=field,
         )
-    found = first_row(column, rows, lambda cell: bool(_MANGLED.match(cell))) if "+" in column.signs else None
+    found = first_row(column, rows, lambda cell: bool(_MANGLED.match(cell))) if "+" in signs else None
     if found:
         raise refusal(
             file,
@@ -106,7 +111,7 @@ def check_column(column: Column, rows: Sequence[int], file: str, field: str, *, 
             row=found[0],
             field=field,
         )
-    if column.signs & {"\n", "\ufffd"}:
+    if signs & {"\n", "\ufffd"}:
         found = first_row(column, rows, lambda cell: not cell.isprintable() or "\ufffd" in cell)
     if found:
         raise refusal(

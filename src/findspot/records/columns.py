@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import functools
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import resources
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
-from findspot.records.cells import check_column, clean_column
+from findspot.records.cells import all_noughts, check_column, clean_column, without_noughts
 from findspot.records.naming import fold_name
-from findspot.records.tables import Column, Table, refusal, shown
+from findspot.records.tables import Column, Table, joined, refusal, shown
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,9 +94,11 @@ def table_named(stem: str) -> str | None:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A table under known columns, each cleaned and checked; the others under their headers in ``extra``.
+    """A table, or a block of its rows, under known columns, each cleaned and checked.
 
-    ``written`` has for each known column its header as written.
+    The others stand under their headers in ``extra``. ``written`` has for each known column its header as
+    written. ``noughts`` are the columns of identifiers where the block has nothing but 417.0; if that is so
+    in every block, the table means 417.
     """
 
     kind: str
@@ -105,6 +108,7 @@ class Known:
     extra: dict[str, Column]
     written: Mapping[str, str]
     notes: tuple[str, ...]
+    noughts: frozenset[str] = frozenset()
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -122,7 +126,7 @@ def columns_found(table: Table) -> frozenset[str]:
 
 
 def know_columns(table: Table, kind: str) -> Known:
-    """The table as one of the register's tables.
+    """The table, or block of it, as one of the register's tables.
 
     Raises BadInputError where a needed column is absent, two columns are one, or a cell cannot be.
     """
@@ -130,6 +134,7 @@ def know_columns(table: Table, kind: str) -> Known:
     known: dict[str, Column] = {}
     written: dict[str, str] = {}
     extra: dict[str, Column] = {}
+    noughts: set[str] = set()
     for at, column in enumerate(table.columns, 1):
         name = _meaning(column.header, kind)
         if name is None:
@@ -147,14 +152,41 @@ def know_columns(table: Table, kind: str) -> Known:
             )
         identity = name in words.identities
         known[name], written[name] = clean_column(column, identity=identity), column.header
+        if identity and all_noughts(column):
+            noughts.add(name)
     for need in words.needs[kind]:
         if need not in known:
             raise _lacking(table, kind, need)
     rows = table.rows if isinstance(table.rows, range) else tuple(table.rows)
-    result = Known(kind, table.file, rows, known, extra, written, table.notes)
+    result = Known(kind, table.file, rows, known, extra, written, table.notes, frozenset(noughts))
     for name, column in known.items():
         check_column(column, rows, table.file, result.field(name), identity=name in words.identities)
     return result
+
+
+def join_blocks(blocks: Sequence[Known]) -> Known:
+    """The whole table of its blocks, which follow each other."""
+    first = blocks[0]
+    columns = {name: joined([block.columns[name] for block in blocks]) for name in first.columns}
+    for name in frozenset.intersection(*(block.noughts for block in blocks)):
+        columns[name] = without_noughts(columns[name])
+    # A column without a header counts in those blocks only where it has a cell.
+    others = dict.fromkeys(name for block in blocks for name in block.extra)
+    extra = {
+        name: joined([block.extra.get(name) or Column("", [""] * len(block)) for block in blocks])
+        for name in others
+    }
+    rows = first.rows if len(blocks) == 1 else joined_rows([block.rows for block in blocks])
+    return replace(first, rows=rows, columns=columns, extra=extra, noughts=frozenset())
+
+
+def joined_rows(blocks: Sequence[range | tuple[int, ...]]) -> range | tuple[int, ...]:
+    """The rows of several blocks: a range where none was left out."""
+    first, last = blocks[0], blocks[-1]
+    whole = range(first[0], last[-1] + 1) if first and last else range(0)
+    if len(whole) == sum(map(len, blocks)):
+        return whole
+    return tuple(chain.from_iterable(blocks))
 
 
 def _meaning(header: str, kind: str) -> str | None:

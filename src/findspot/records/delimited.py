@@ -7,16 +7,17 @@ from __future__ import annotations
 
 import csv
 import io
+from contextlib import suppress
 from itertools import compress, islice
 from operator import itemgetter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO, TextIO
 
-from findspot.records.encoding import decode_table
-from findspot.records.limits import MAX_CELL, MAX_COLUMNS, MAX_ROWS
+from findspot.records.encoding import encoding_of
+from findspot.records.limits import BLOCK_CELLS, BLOCK_ROWS, MAX_CELL, MAX_COLUMNS, MAX_ROWS
 from findspot.records.tables import Column, Table, refusal
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
 _DELIMITERS = (",", ";", "\t", "|")
 _HEAD_BYTES = 2**20
@@ -25,21 +26,40 @@ _PORTION = 128
 _PLAUSIBLE_HEADER_LINES = 50
 
 
-def read_delimited(data: bytes, file: str, *, known: Callable[[str], bool]) -> Table:
-    """The table that the bytes hold; every cell exactly as written.
+def read_delimited(
+    stream: BinaryIO, file: str, *, known: Callable[[str], bool], most_rows: int = MAX_ROWS
+) -> Iterator[Table]:
+    """The table that the bytes hold, block by block; every cell exactly as written.
 
-    ``known`` says whether a header is that of a known column: it decides between separators.
-    Raises BadInputError, one sentence, where it is no such table or is over a limit.
+    ``known`` says whether a header is that of a known column: it decides between separators. The first block
+    comes even where the table has no rows. Raises BadInputError, one sentence, where it is no such table or
+    is over a limit.
     """
-    _refuse_wide(data[:_HEAD_BYTES], file)
-    text, note = decode_table(data, file)
-    if not text.strip():
-        raise refusal(file, "the table is empty: give a table with a header and rows.")
-    if text.lstrip()[:200].casefold().startswith(("<!doctype html", "<html", "<table", "<?xml")):
-        raise refusal(file, "this is a web page, not a table: open it in a spreadsheet and save it as CSV.")
-    skipped, delimiter = _delimiter(text, known)
-    columns, rows = _columns(text, file, delimiter, skipped)
-    return Table(file, columns, rows, (note,) if note else ())
+    stream.seek(0)
+    _refuse_wide(stream.read(_HEAD_BYTES), file)
+    encoding, note = encoding_of(stream, file)
+    stream.seek(0)
+    text = io.TextIOWrapper(stream, encoding, newline="")
+    try:
+        head = text.read(_HEAD_BYTES)
+        begun = head.lstrip()
+        while not begun:
+            begun = text.read(_HEAD_BYTES)
+            if not begun:
+                raise refusal(file, "the table is empty: give a table with a header and rows.")
+            begun = begun.lstrip()
+        if begun[:200].casefold().startswith(("<!doctype html", "<html", "<table", "<?xml")):
+            raise refusal(
+                file, "this is a web page, not a table: open it in a spreadsheet and save it as CSV."
+            )
+        skipped, delimiter = _delimiter(head, known)
+        text.seek(0)
+        yield from _blocks(text, file, delimiter, skipped, most_rows, (note,) if note else ())
+    except UnicodeDecodeError:
+        raise refusal(file, "the file was changed while it was read: read it again.") from None
+    finally:
+        with suppress(ValueError):  # whoever opened the stream may have closed it already
+            text.detach()
 
 
 def _refuse_wide(head: bytes, file: str) -> None:
@@ -72,7 +92,7 @@ def _delimiter(text: str, known: Callable[[str], bool]) -> tuple[int, str]:
 
 
 def _header(text: str, delimiter: str) -> list[str]:
-    lines = islice(io.StringIO(text[:_HEAD_BYTES], newline=""), _PLAUSIBLE_HEADER_LINES)
+    lines = islice(io.StringIO(text, newline=""), _PLAUSIBLE_HEADER_LINES)
     try:
         for row in csv.reader(lines, delimiter=delimiter, strict=True):
             if _filled(row):
@@ -95,10 +115,10 @@ def _none_blank(portion: list[list[str]]) -> bool:
     return "" not in firsts and not any(map(str.isspace, firsts))
 
 
-def _columns(
-    text: str, file: str, delimiter: str, skipped: int
-) -> tuple[tuple[Column, ...], range | list[int]]:
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+def _blocks(
+    text: TextIO, file: str, delimiter: str, skipped: int, most_rows: int, notes: tuple[str, ...]
+) -> Iterator[Table]:
+    reader = csv.reader(text, delimiter=delimiter, strict=True)
     header: list[str] = []
     row = 0
     for cells in _portions(reader, file, 1):
@@ -110,32 +130,56 @@ def _columns(
         header.pop()
     if len(header) > MAX_COLUMNS:
         raise _too_wide(file)
-    columns: list[tuple[list[str], dict[str, str]]] = [([], {}) for _ in header]
-    rows: list[int] = []
+    block = _Block(header, file)
+    full = min(BLOCK_ROWS, BLOCK_CELLS // max(len(header), 1))
+    taken, first = 0, True
     for portion in _portions(reader, file, _PORTION, row):
-        if _none_blank(portion):
-            kept = portion
-            rows.extend(range(row + 1, row + 1 + len(portion)))
-        else:
-            filled = [_filled(cells) for cells in portion]
-            kept = list(compress(portion, filled))
-            rows.extend(compress(range(row + 1, row + 1 + len(portion)), filled))
+        taken += block.add(portion, row)
         row += len(portion)
-        if len(rows) > MAX_ROWS:
-            raise refusal(file, f"there are more than {MAX_ROWS:,} rows: divide the table.")
-        if set(map(len, kept)) - {len(header)}:
-            kept = [
-                _fitted(cells, len(header), file, at)
-                for cells, at in zip(kept, rows[-len(kept) :], strict=True)
+        if taken > most_rows:
+            raise refusal(file, f"there are more than {most_rows:,} rows: divide the table.")
+        if len(block.rows) >= full:
+            yield block.table(notes if first else ())
+            block, first = _Block(header, file), False
+    if first or block.rows:
+        yield block.table(notes if first else ())
+
+
+class _Block:
+    """Rows of a text table that become columns."""
+
+    def __init__(self, header: list[str], file: str) -> None:
+        self._header, self._file = header, file
+        self._columns: list[tuple[list[str], dict[str, str]]] = [([], {}) for _ in header]
+        self.rows: list[int] = []
+
+    def add(self, portion: list[list[str]], row: int) -> int:
+        """Take the rows after this one, without the blank ones; how many they were."""
+        numbers: Sequence[int] = range(row + 1, row + 1 + len(portion))
+        if not _none_blank(portion):
+            filled = [_filled(cells) for cells in portion]
+            portion, numbers = list(compress(portion, filled)), list(compress(numbers, filled))
+        self.rows.extend(numbers)
+        width = len(self._header)
+        if set(map(len, portion)) - {width}:
+            portion = [
+                _fitted(cells, width, self._file, at) for cells, at in zip(portion, numbers, strict=True)
             ]
-        for (texts, distinct), part in zip(columns, zip(*kept, strict=True), strict=bool(kept)):
+        for (texts, distinct), part in zip(self._columns, zip(*portion, strict=True), strict=bool(portion)):
             # One object a text: a register repeats its makers and permits thousands of times.
             texts.extend(map(distinct.setdefault, part, part))
-    steady = not rows or rows[-1] - rows[0] + 1 == len(rows)
-    numbers = range(rows[0], rows[-1] + 1) if rows and steady else rows
-    return tuple(
-        _column(name, *cells, file, numbers) for name, cells in zip(header, columns, strict=True)
-    ), numbers
+        return len(portion)
+
+    def table(self, notes: tuple[str, ...]) -> Table:
+        """The rows that were taken."""
+        rows = self.rows
+        steady = bool(rows) and rows[-1] - rows[0] + 1 == len(rows)
+        numbers = range(rows[0], rows[-1] + 1) if steady else rows
+        columns = tuple(
+            _column(name, *cells, self._file, numbers)
+            for name, cells in zip(self._header, self._columns, strict=True)
+        )
+        return Table(self._file, columns, numbers, notes)
 
 
 def _portions(reader: Iterator[list[str]], file: str, size: int, row: int = 0) -> Iterator[list[list[str]]]:

@@ -1,4 +1,4 @@
-"""Bytes of a text table into text: which encoding it is, decided by evidence and said aloud.
+"""The encoding of a text table: which it is, decided by evidence and said aloud.
 
 A byte order mark decides; then UTF-16 where every other byte is zero; then UTF-8 where all bytes obey
 it (RFC 3629); then one of the Windows code pages 1252 (western), 1254 (Turkish) and 1251 (Cyrillic).
@@ -7,9 +7,15 @@ it (RFC 3629); then one of the Windows code pages 1252 (western), 1254 (Turkish)
 from __future__ import annotations
 
 import codecs
+import io
 from itertools import pairwise
+from typing import TYPE_CHECKING, BinaryIO
 
+from findspot.records.limits import MAX_LINE
 from findspot.records.tables import refusal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 _MARKS = (
     # The mark of UTF-32 begins with that of UTF-16: it is asked first.
@@ -26,6 +32,7 @@ _PAGES = {
 }
 _SAVE = "save it again as “CSV UTF-8”"
 _CONTROLS = tuple(chr(code) for code in range(32) if chr(code) not in "\t\n\r")
+_AT_ONCE = 2**24
 _SAMPLE = 64 * 1024
 _LETTERS_SAMPLE = 4 * 2**20
 _LETTERS = bytes(c if c >= 0xC0 or (c < 0x80 and chr(c).isalpha()) else 0x20 for c in range(256))
@@ -38,79 +45,152 @@ _ICELANDIC = frozenset("ÁÆÉÍÓÚáæéíóú".encode("cp1252"))
 _TURKISH = frozenset("ÂÇÎÜâçîü".encode("cp1254") + b"\xfd")
 
 
-def decode_table(data: bytes, file: str) -> tuple[str, str | None]:
-    """The text of a table's bytes, and a note where its encoding was a judgement.
+def encoding_of(stream: BinaryIO, file: str) -> tuple[str, str | None]:
+    """The encoding of a text table's bytes, all of which obey it, and a note where it was a judgement.
 
-    Raises BadInputError, naming file and row, where the bytes are no text.
+    The stream is read from its start, a little at a time. Raises BadInputError, naming file and row, where
+    the bytes are no text.
     """
-    text, note = _decode(data, file)
-    for control in _CONTROLS:
-        at = text.find(control)
-        if at >= 0:
-            row = text.count("\n", 0, at) + 1
-            raise refusal(file, f"this is no text (byte {ord(control):#04x}): {_SAVE}.", row=row)
-    return text, note
+    name, note = _judged(stream, file)
+    _check(stream, name, file)
+    return name, note
 
 
-def _decode(data: bytes, file: str) -> tuple[str, str | None]:
+def _judged(stream: BinaryIO, file: str) -> tuple[str, str | None]:
+    stream.seek(0)
+    head = stream.read(_SAMPLE)
     for mark, name in _MARKS:
-        if data.startswith(mark):
-            return _strictly(data, name, file), None
-    if b"\0" in data:
-        unmarked = _unmarked_utf16(data)
+        if head.startswith(mark):
+            return name, None
+    nought = _found(stream, b"\0")
+    if nought is not None:
+        unmarked = _unmarked_utf16(head, stream.seek(0, io.SEEK_END))
         if unmarked is None:
-            raise refusal(file, f"this is no text (byte 0x00): {_SAVE}.", row=_row(data, data.index(0)))
-        note = f"{file} has no byte order mark and was read as {unmarked.upper()}, by its zero bytes."
-        return _strictly(data, unmarked, file), note
-    try:
-        return data.decode("utf-8"), None
-    except UnicodeDecodeError as error:
-        page = _code_page(data, error.start)
-        if page is None:
-            raise refusal(
-                file,
-                f"the bytes are neither UTF-8 nor a Windows code page: {_SAVE}.",
-                row=_row(data, error.start),
-            ) from None
-        note = f"{file} is not UTF-8 and was read as {_PAGES[page]}, by its letters: check the names."
-        return _strictly(data, page, file), note
-
-
-def _strictly(data: bytes, name: str, file: str) -> str:
-    try:
-        return data.decode(name)
-    except UnicodeDecodeError as error:
-        sound = data[: error.start].decode(name, errors="ignore")
+            raise refusal(file, f"this is no text (byte 0x00): {_SAVE}.", row=_row(stream, nought))
+        return (
+            unmarked,
+            f"{file} has no byte order mark and was read as {unmarked.upper()}, by its zero bytes.",
+        )
+    start = _undecodable(stream, "utf-8")
+    if start is None:
+        return "utf-8", None
+    page = _code_page(stream, start)
+    if page is None:
         raise refusal(
-            file,
-            f"a byte does not decode as {name.removesuffix('-sig').upper()}: {_SAVE}.",
-            row=sound.count("\n") + 1,
+            file, f"the bytes are neither UTF-8 nor a Windows code page: {_SAVE}.", row=_row(stream, start)
+        )
+    return page, f"{file} is not UTF-8 and was read as {_PAGES[page]}, by its letters: check the names."
+
+
+def _check(stream: BinaryIO, name: str, file: str) -> None:
+    """Refuse what does not decode so, control characters, and lines longer than any table's."""
+    row, running = 1, 0
+    controls: dict[str, int] = {}
+    try:
+        for text in _decoded(stream, name):
+            for control in _CONTROLS:
+                if control not in controls and (at := text.find(control)) >= 0:
+                    controls[control] = row + text.count("\n", 0, at)
+            ends = [at for end in "\r\n" if (at := text.find(end)) >= 0]
+            running += min(ends, default=len(text))
+            if running > MAX_LINE:
+                raise refusal(
+                    file, f"a line has more than {MAX_LINE:,} characters: this is no table.", row=row
+                )
+            if ends:
+                running = len(text) - 1 - max(text.rfind("\r"), text.rfind("\n"))
+            row += text.count("\n")
+    except _UndecodableError as error:
+        said = name.removesuffix("-sig").upper()
+        raise refusal(
+            file, f"a byte does not decode as {said}: {_SAVE}.", row=row + error.sound.count("\n")
         ) from None
+    if controls:
+        first = min(controls)
+        raise refusal(file, f"this is no text (byte {ord(first):#04x}): {_SAVE}.", row=controls[first])
 
 
-def _row(data: bytes, at: int) -> int:
-    return data.count(b"\n", 0, at) + 1
+class _UndecodableError(Exception):
+    """Bytes that do not decode; ``at`` is where they stand, ``sound`` the text of the same piece before."""
+
+    def __init__(self, at: int, sound: str) -> None:
+        super().__init__()
+        self.at, self.sound = at, sound
 
 
-def _unmarked_utf16(data: bytes) -> str | None:
+def _decoded(stream: BinaryIO, name: str) -> Iterator[str]:
+    """The text of the whole stream, piece by piece. Raises _UndecodableError."""
+    decoder = codecs.getincrementaldecoder(name)()
+    stream.seek(0)
+    begun = 0
+    while True:
+        piece = stream.read(_AT_ONCE)
+        state = decoder.getstate()
+        try:
+            yield decoder.decode(piece, final=not piece)
+        except UnicodeDecodeError as error:
+            # The decoder had some bytes left over, which stand before this piece.
+            at = error.start - len(state[0])
+            lenient = codecs.getincrementaldecoder(name)("ignore")
+            lenient.setstate(state)
+            raise _UndecodableError(begun + at, lenient.decode(piece[: max(at, 0)])) from None
+        if not piece:
+            return
+        begun += len(piece)
+
+
+def _undecodable(stream: BinaryIO, name: str) -> int | None:
+    """Where the first byte stands that does not decode, if one does not."""
+    try:
+        for _ in _decoded(stream, name):
+            pass
+    except _UndecodableError as error:
+        return error.at
+    return None
+
+
+def _found(stream: BinaryIO, byte: bytes) -> int | None:
+    """Where a byte stands first, if it does."""
+    stream.seek(0)
+    begun = 0
+    while piece := stream.read(_AT_ONCE):
+        at = piece.find(byte)
+        if at >= 0:
+            return begun + at
+        begun += len(piece)
+    return None
+
+
+def _row(stream: BinaryIO, at: int) -> int:
+    """The row in which this byte stands."""
+    stream.seek(0)
+    row = 1
+    while at > 0 and (piece := stream.read(min(_AT_ONCE, at))):
+        row += piece.count(b"\n")
+        at -= len(piece)
+    return row
+
+
+def _unmarked_utf16(sample: bytes, size: int) -> str | None:
     """UTF-16 without a mark: the zero bytes of its digits, separators and line ends stand on one side."""
-    sample = data[:_SAMPLE]
     high, low = sample[0::2].count(0), sample[1::2].count(0)
-    if len(data) % 2 or 16 * (high + low) < len(sample):
+    if size % 2 or 16 * (high + low) < len(sample):
         return None
     if low > 4 * high:
         return "utf-16-le"
     return "utf-16-be" if high > 4 * low else None
 
 
-def _code_page(data: bytes, start: int) -> str | None:
+def _code_page(stream: BinaryIO, start: int) -> str | None:
     """The likeliest Windows code page, or None where the bytes fit none.
 
     Cyrillic letters stand beside each other, accented Latin letters stand among plain ones. The six
     places where 1252 and 1254 differ are Turkish unless more of their words have vowels that only
     Icelandic has.
     """
-    sample = data[max(0, start - 64) : start + _LETTERS_SAMPLE]
+    before = min(start, 64)
+    stream.seek(start - before)
+    sample = stream.read(before + _LETTERS_SAMPLE)
     words = {word for word in sample.translate(_LETTERS).split() if not word.isascii()}
     pairs = [(a >= 0xC0, b >= 0xC0) for word in words for a, b in pairwise(word)]
     if pairs.count((True, True)) > sum(a != b for a, b in pairs):
@@ -120,10 +200,4 @@ def _code_page(data: bytes, start: int) -> str | None:
         icelandic = sum(bool(_ICELANDIC & set(word)) for word in doubtful)
         turkish = sum(bool(_TURKISH & set(word)) for word in doubtful)
         order = ["cp1254", "cp1252"] if doubtful and turkish >= icelandic else ["cp1252"]
-    for page in order:
-        try:
-            data.decode(page)
-        except UnicodeDecodeError:
-            continue
-        return page
-    return None
+    return next((page for page in order if _undecodable(stream, page) is None), None)

@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
-#: The largest table file, in bytes.
+#: The largest table file, in bytes: what is opened is held in memory.
 MAX_FILE_BYTES = 512 * 2**20
 
 #: The most columns of a table; a spreadsheet's stray cell or a file that is no table has more.
 MAX_COLUMNS = 2_000
 
-#: The most rows of a table.
+#: The most rows of a table that is opened.
 MAX_ROWS = 20_000_000
+
+#: The most rows of all tables of deliveries together of which an index is built: they pass through.
+MAX_STREAMED_ROWS = 200_000_000
+
+#: The most rows of a table that are in memory at once where it passes through, and the most cells of these.
+BLOCK_ROWS = 65_536
+BLOCK_CELLS = 2**20
+
+#: The most characters of a line of a text table: as many as ``MAX_COLUMNS`` cells of ``MAX_CELL``.
+MAX_LINE = 2_000 * 32_767
 
 #: The most characters of a cell: as many as a spreadsheet holds.
 MAX_CELL = 32_767
@@ -17,7 +27,7 @@ MAX_CELL = 32_767
 #: The most characters of a serial number.
 MAX_SERIAL = 64
 
-#: The most bytes that a zipped workbook may say it unpacks to.
+#: The most bytes that a zipped workbook, or a row group of a Parquet file, may say it unpacks to.
 MAX_UNPACKED_BYTES = 2**30
 
 #: A workbook that unpacks to more than ``MAX_RATIO_FROM_BYTES`` may not be packed tighter than this.

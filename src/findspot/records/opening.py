@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-import errno
 import hashlib
 import os
-import stat
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from findspot.records.building import SightingRow, build_records, build_sightings
 from findspot.records.checking import check_references, distinct_records
-from findspot.records.columns import Known, columns_found, is_known, know_columns, spellings, table_named
-from findspot.records.delimited import read_delimited
+from findspot.records.columns import Known, join_blocks, spellings, table_named
 from findspot.records.deliveries import build_deliveries
-from findspot.records.limits import MAX_FILE_BYTES
 from findspot.records.naming import Names
-from findspot.records.parquet import read_parquet
+from findspot.records.reading import OPENED, opened, read_tables
 from findspot.records.register import TableRegister
-from findspot.records.tables import Table, refusal, shown
-from findspot.records.workbook import read_workbook
+from findspot.records.tables import refusal
 from findspot.vocabulary.errors import BadInputError
 from findspot.vocabulary.records import (
     Alias,
@@ -44,8 +39,6 @@ R = TypeVar("R", bound=Record)
 _TABULAR = frozenset({".csv", ".tsv", ".xlsx", ".xlsm", ".xls", ".ods", ".parquet"})
 #: Only a table when its name is a table's: a folder may hold a README.txt.
 _PERHAPS = frozenset({".txt"})
-_WORKBOOK = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
-_PARQUET = b"PAR1"
 
 
 def open_register(paths: Sequence[Path]) -> TableRegister:
@@ -60,17 +53,24 @@ def open_register(paths: Sequence[Path]) -> TableRegister:
     digests: list[tuple[str, str]] = []
     notes: list[str] = []
     for path, label in files:
-        data = _bytes(path, label)
-        digests.append((label, hashlib.sha256(data).hexdigest()))
-        for known in _tables(data, path, label, notes):
-            loaded[known.kind].append(known)
-            notes += known.notes
+        with opened(path, label, OPENED) as file:
+            digests.append((label, file.sha256()))
+            for kind, blocks in read_tables(file, OPENED.rows, notes):
+                known = join_blocks(list(blocks))
+                loaded[kind].append(known)
+                notes += known.notes
+    name = ", ".join(map(str, paths))
     if not loaded["deliveries"]:
-        raise refusal(
-            ", ".join(map(str, paths)),
-            "there is no table of deliveries: give one with a column 'serial' (in a folder: deliveries.csv).",
-        )
-    return _register(", ".join(map(str, paths)), digests, loaded, notes)
+        raise no_deliveries(name)
+    return _register(name, digests, loaded, notes)
+
+
+def no_deliveries(name: str) -> BadInputError:
+    """The refusal of a register that has no table of deliveries."""
+    return refusal(
+        name,
+        "there is no table of deliveries: give one with a column 'serial' (in a folder: deliveries.csv).",
+    )
 
 
 def table_files(paths: Sequence[Path]) -> list[tuple[Path, str]]:
@@ -115,71 +115,6 @@ def _listed(folder: Path) -> list[Path]:
     if not tables:
         raise refusal(str(folder), "the folder holds no tables: put deliveries.csv in it, at least.")
     return list(tables.values())
-
-
-def _bytes(path: Path, label: str) -> bytes:
-    try:
-        about = path.stat()
-        if not stat.S_ISREG(about.st_mode):
-            raise refusal(label, "this is neither a file nor a folder: give a table.")
-        if about.st_size > MAX_FILE_BYTES:
-            raise _too_large(label)
-        with path.open("rb") as file:
-            data = file.read(MAX_FILE_BYTES + 1)
-    except FileNotFoundError:
-        raise refusal(str(path), "there is no such file: check the path.") from None
-    except (OSError, ValueError) as error:
-        if isinstance(error, OSError) and error.errno == errno.ENAMETOOLONG:
-            raise refusal(f"{str(path)[:60]}…", "this is too long to be a file's name: check it.") from None
-        raise refusal(str(path), "the file cannot be opened: check its name and permissions.") from None
-    if len(data) > MAX_FILE_BYTES:
-        raise _too_large(label)
-    if not data:
-        raise refusal(label, "the file is empty: give a table with a header and rows.")
-    return data
-
-
-def _too_large(label: str) -> BadInputError:
-    return refusal(label, f"the file is larger than {MAX_FILE_BYTES // 2**20} MiB: divide the table.")
-
-
-def _tables(data: bytes, path: Path, label: str, notes: list[str]) -> list[Known]:
-    """The tables of one file, by what its bytes are; its name only says which table it is."""
-    if data.startswith(_PARQUET):
-        return [_known(read_parquet(data, label), path.stem)]
-    if not data.startswith(_WORKBOOK):
-        return [_known(read_delimited(data, label, known=is_known), path.stem)]
-    sheets = read_workbook(data, label)
-    named = {name: table for name, table in sheets.items() if table_named(name)}
-    if len(sheets) > 1 and named:
-        left = [name for name in sheets if name not in named]
-        if left:
-            listed = ", ".join(map(shown, left))
-            notes.append(f"{label}: the sheets {listed} are no tables of a register and were not read.")
-        return [_known(replace(t, file=f"{label}, sheet {shown(name)}"), name) for name, t in named.items()]
-    first, *others = sheets
-    if others:
-        notes.append(f"{label}: only the first sheet, {shown(first)}, was read, of {len(sheets)}.")
-    return [_known(sheets[first], path.stem)]
-
-
-def _known(table: Table, stem: str) -> Known:
-    kind = table_named(stem)
-    if kind is None:
-        found = columns_found(table)
-        if "serial" not in found and len(found) > 1:
-            names = ", ".join(spellings().columns)
-            listed = ", ".join(shown(c.header) for c in table.columns[:12])
-            raise refusal(
-                table.file,
-                f"the table has no column 'serial' (columns found: {listed}): name that column 'serial', or "
-                f"name the file as another table of a register ({names}).",
-            )
-        kind = "deliveries"
-    known = know_columns(table, kind)
-    if kind == "deliveries" and not len(known):
-        raise refusal(table.file, "the table has a header and no rows: give one with deliveries.")
-    return known
 
 
 def _register(

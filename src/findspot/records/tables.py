@@ -1,16 +1,17 @@
-"""A table as it stands in a file: columns of texts with the rows that they came from."""
+"""A table, or a block of its rows, as it stands in a file: columns of texts and the rows they came from."""
 
 from __future__ import annotations
 
 import datetime as dt
 import math
 from dataclasses import dataclass, field
+from itertools import accumulate, chain
 from typing import TYPE_CHECKING
 
 from findspot.vocabulary.errors import BadInputError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence, Set  # noqa: PYI025 - the abstract set, not the class
+    from collections.abc import Iterable, Sequence, Set  # noqa: PYI025 - the abstract set, not the class
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,8 +19,7 @@ class Column:
     """One column of texts; an absent cell is "".
 
     ``number_at`` and ``date_at`` are the index of the first cell that a spreadsheet held as a number or a
-    date, ``numbers`` counts the former. ``distinct`` are the different texts, ``longest`` the length of the
-    longest, and ``signs`` the characters that ask for a second look (see ``_signs``).
+    date, ``numbers`` counts the former. ``distinct`` are the different texts.
     """
 
     header: str
@@ -28,32 +28,54 @@ class Column:
     number_at: int | None = None
     date_at: int | None = None
     distinct: Set[str] = field(default=frozenset(), repr=False, compare=False)
-    longest: int = field(init=False, repr=False, compare=False)
-    signs: frozenset[str] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        distinct = self.distinct or frozenset(self.cells)
-        object.__setattr__(self, "distinct", distinct)
-        object.__setattr__(self, "longest", max(map(len, distinct), default=0))
-        object.__setattr__(self, "signs", _signs("".join(distinct)))
+        object.__setattr__(self, "distinct", self.distinct or frozenset(self.cells))
+
+    @property
+    def longest(self) -> int:
+        """The length of the longest cell."""
+        return max(map(len, self.distinct), default=0)
+
+    def signs(self) -> frozenset[str]:
+        r"""Which of the characters occur that a cell of plain words and numbers lacks.
+
+        One search over a whole column is a hundred times faster than one a cell. Every character that is
+        not printable (Unicode: line breaks, marks without width, all spaces but the plain one) counts as
+        "\n".
+        """
+        text = "".join(self.distinct)
+        signs = {sign for sign in " '=#+\ufffd" if sign in text}
+        return frozenset(signs if text.isprintable() else {*signs, "\n"})
 
 
-def _signs(text: str) -> frozenset[str]:
-    r"""Which of the characters occur that a cell of plain words and numbers lacks.
+def joined(columns: Sequence[Column]) -> Column:
+    """One column of the blocks of one column, which follow each other."""
+    if len(columns) == 1:
+        return columns[0]
+    starts = list(accumulate((len(column.cells) for column in columns), initial=0))
 
-    One search over a whole column is a hundred times faster than one a cell. Every character that is not
-    printable (Unicode: line breaks, marks without width, all spaces but the plain one) counts as "\n".
-    """
-    signs = {sign for sign in " '=#+\ufffd" if sign in text}
-    return frozenset(signs if text.isprintable() else {*signs, "\n"})
+    def first(places: Iterable[int | None]) -> int | None:
+        found = (start + at for start, at in zip(starts, places, strict=False) if at is not None)
+        return next(found, None)
+
+    return Column(
+        columns[0].header,
+        list(chain.from_iterable(column.cells for column in columns)),
+        sum(column.numbers for column in columns),
+        first(column.number_at for column in columns),
+        first(column.date_at for column in columns),
+        frozenset().union(*(column.distinct for column in columns)),
+    )
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table: its columns, of one length each, and for each record the row in which it stands.
+    """A table, or a block of its rows: its columns, of one length each, and for each record its row.
 
     ``file`` is the name for sentences. Rows count from 1, the header's row included and blank rows too,
-    as a spreadsheet shows them. ``notes`` say what was decided while reading it.
+    as a spreadsheet shows them. ``notes`` say what was decided while reading it; of several blocks the first
+    has them.
     """
 
     file: str
