@@ -17,7 +17,7 @@ from findspot.vocabulary.dates import Span, parse_span
 from findspot.vocabulary.errors import BadInputError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from findspot.records.columns import Known
 
@@ -30,7 +30,109 @@ _MONTH_YEAR = re.compile(r"(\d{1,2})[./](\d{4})$")
 _SHORT = re.compile(r"\d{1,2}([./-])\d{1,2}\1\d{2}$")
 _IN_WORDS = re.compile(r"(?:(\d{1,2})(?:er|st|nd|rd|th)?[.\s-]+)?([^\W\d_]+)[.,]?[\s-]+(\d{4})$")
 _MONTH_FIRST = re.compile(r"([^\W\d_]+)[.]?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})$")
+#: So many different cells of a column are kept with what they state.
+_KEPT = 2**17
 _HOW = "write it as 2020-09-14"
+
+
+class DateReading:
+    """The dates of one column, taken block by block: what each states is sure when all were seen."""
+
+    def __init__(self, file: str, field: str) -> None:
+        self._file, self._field = file, field
+        self._spans: dict[str, Span] = {}
+        self._waiting: dict[str, None] = {}
+        self._order = ""
+        #: The first cell of each kind that bears on the order of day and month, with its row.
+        self._first: dict[str, tuple[str, int]] = {}
+        self._none: BadInputError | None = None
+        self._none_in: dict[str, BadInputError] = {}
+
+    def take(self, cells: Sequence[str], rows: Sequence[int]) -> None:
+        """Add cells with their rows; "" is left out."""
+        for cell in dict.fromkeys(cells):
+            if not cell or cell in self._spans or cell in self._waiting:
+                continue
+            local = _LOCAL.match(_CLOCK.sub("", cell))
+            if local and local[2] != ".":
+                self._wait(cell, cells, rows)
+            elif self._none is None:
+                try:
+                    self._spans[cell] = _span(_CLOCK.sub("", cell))
+                except BadInputError as error:
+                    self._none = self._at(rows[cells.index(cell)], error.sentence)
+        # Times of the day can make as many texts as rows.
+        for kept in (self._spans, self._waiting):
+            if len(kept) > _KEPT:
+                kept.clear()
+
+    def settle(self) -> str | None:
+        """Decide the order of day and month; a note where another cell showed it.
+
+        Raises BadInputError, naming file, row and field, for the first cell that states no time.
+        """
+        if self._none is not None:
+            raise self._none
+        day, month, telling = (self._first.get(kind) for kind in ("day", "month", "telling"))
+        if day and month:
+            raise self._at(
+                month[1],
+                f"{shown(month[0])} has the month first and {shown(day[0])} in row {day[1]} the day first: "
+                f"{_HOW}.",
+            )
+        seen = day or month
+        if telling and not seen:
+            first, _, second, year = _local_parts(telling[0])
+            raise self._at(
+                telling[1],
+                f"{shown(telling[0])} may be {year}-{second:02d}-{first:02d} or "
+                f"{year}-{first:02d}-{second:02d}, and no other row of the column shows which: {_HOW}.",
+            )
+        self._order = "month" if month else "day"
+        if self._order in self._none_in:
+            raise self._none_in[self._order]
+        if not telling or not seen:
+            return None
+        return (
+            f"{self._file}, {self._field}: dates were read {self._order} first, as row {seen[1]} ({seen[0]}) "
+            "shows."
+        )
+
+    def spans(self, cells: Iterable[str]) -> dict[str, Span]:
+        """The time that each different cell states, when the order is settled; "" is left out."""
+        assert self._order, "the order is settled first"
+        return {cell: self._span(cell) for cell in dict.fromkeys(cells) if cell}
+
+    def _span(self, cell: str) -> Span:
+        span = self._spans.get(cell)
+        if span is not None:
+            return span
+        text = _CLOCK.sub("", cell)
+        local = _LOCAL.match(text)
+        return _local(cell, self._order) if local and local[2] != "." else _span(text)
+
+    def _wait(self, cell: str, cells: Sequence[str], rows: Sequence[int]) -> None:
+        """Keep what a local form says of the order, and whether it is no date in either."""
+        self._waiting[cell] = None
+        first, _, second, _ = _local_parts(cell)
+        kinds = {
+            "day": first > 12 >= second,
+            "month": second > 12 >= first,
+            "telling": first <= 12 and second <= 12 and first != second,
+        }
+        for kind, so in kinds.items():
+            if so and kind not in self._first:
+                self._first[kind] = cell, rows[cells.index(cell)]
+        for order in ("day", "month"):
+            if order not in self._none_in:
+                try:
+                    _local(cell, order)
+                except BadInputError as error:
+                    self._none_in[order] = self._at(rows[cells.index(cell)], error.sentence)
+
+    def _at(self, row: int, sentence: str) -> BadInputError:
+        lowered = sentence[0].lower() + sentence[1:]
+        return refusal(self._file, lowered, row=row, field=self._field)
 
 
 def read_dates(table: Known, column: str) -> tuple[dict[str, Span], tuple[str, ...]]:
@@ -39,70 +141,23 @@ def read_dates(table: Known, column: str) -> tuple[dict[str, Span], tuple[str, .
     Raises BadInputError, naming file, row and field, for the first cell that states none.
     """
     cells = table.columns[column].cells
-    spans: dict[str, Span] = {}
-    waiting: list[str] = []
-    for cell in dict.fromkeys(cells):
-        if not cell:
-            continue
-        text = _CLOCK.sub("", cell)
-        local = _LOCAL.match(text)
-        if local and local[2] != ".":
-            waiting.append(cell)
-            continue
-        try:
-            spans[cell] = _span(text)
-        except BadInputError as error:
-            raise _at(table, column, cell, error.sentence) from None
-    if not waiting:
-        return spans, ()
-    order, note = _order(table, column, waiting)
-    for cell in waiting:
-        first, _, second, year = _local_parts(cell)
-        day, month = (first, second) if order == "day" else (second, first)
-        try:
-            spans[cell] = _bounded(f"{year}-{month:02d}-{day:02d}", cell)
-        except BadInputError as error:
-            raise _at(table, column, cell, error.sentence) from None
-    return spans, (note,) if note else ()
-
-
-def _order(table: Known, column: str, cells: list[str]) -> tuple[str, str | None]:
-    """Whether the column writes the day or the month first, and the note that says so."""
-    parts = {cell: _local_parts(cell) for cell in cells}
-    day_first = [cell for cell, (first, _, second, _) in parts.items() if first > 12 >= second]
-    month_first = [cell for cell, (first, _, second, _) in parts.items() if second > 12 >= first]
-    if day_first and month_first:
-        raise _at(
-            table,
-            column,
-            month_first[0],
-            f"{shown(month_first[0])} has the month first and {shown(day_first[0])} in row "
-            f"{_row(table, column, day_first[0])} the day first: {_HOW}.",
-        )
-    open_cells = [cell for cell, (first, _, second, _) in parts.items() if first <= 12 and second <= 12]
-    telling = [cell for cell in open_cells if parts[cell][0] != parts[cell][2]]
-    shown_by = day_first or month_first
-    if telling and not shown_by:
-        first, _, second, year = parts[telling[0]]
-        raise _at(
-            table,
-            column,
-            telling[0],
-            f"{shown(telling[0])} may be {year}-{second:02d}-{first:02d} or {year}-{first:02d}-{second:02d}, "
-            f"and no other row of the column shows which: {_HOW}.",
-        )
-    order = "month" if month_first else "day"
-    if not telling:
-        return order, None
-    row = _row(table, column, shown_by[0])
-    where = f"{table.file}, {table.field(column)}"
-    return order, f"{where}: dates were read {order} first, as row {row} ({shown_by[0]}) shows."
+    reading = DateReading(table.file, table.field(column))
+    reading.take(cells, table.rows)
+    note = reading.settle()
+    return reading.spans(cells), (note,) if note else ()
 
 
 def _local_parts(cell: str) -> tuple[int, str, int, int]:
     form = _LOCAL.match(_CLOCK.sub("", cell))
     assert form is not None, "only local forms are kept waiting"
     return int(form[1]), form[2], int(form[3]), int(form[4])
+
+
+def _local(cell: str, order: str) -> Span:
+    """A local form with the day, or the month, first."""
+    first, _, second, year = _local_parts(cell)
+    day, month = (first, second) if order == "day" else (second, first)
+    return _bounded(f"{year}-{month:02d}-{day:02d}", cell)
 
 
 def _span(text: str) -> Span:
@@ -141,15 +196,6 @@ def _bounded(iso: str, written: str) -> Span:
                 f"The date {shown(written)} lies outside the years {FIRST_YEAR} to {LAST_YEAR}: correct it."
             )
     return span
-
-
-def _row(table: Known, column: str, cell: str) -> int:
-    return table.rows[list(table.columns[column].cells).index(cell)]
-
-
-def _at(table: Known, column: str, cell: str, sentence: str) -> BadInputError:
-    lowered = sentence[0].lower() + sentence[1:]
-    return refusal(table.file, lowered, row=_row(table, column, cell), field=table.field(column))
 
 
 def spans_of(

@@ -16,10 +16,11 @@ from findspot.records.dating import spans_of
 from findspot.records.naming import fold_reference
 from findspot.records.tables import refusal, shown
 from findspot.vocabulary.candidates import SerialColumns
+from findspot.vocabulary.errors import BadInputError
 from findspot.vocabulary.records import Delivery, Origin
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from findspot.records.naming import Names
     from findspot.vocabulary.dates import Span
@@ -28,8 +29,8 @@ _TEXTS = ("serial", *(f.name for f in fields(Delivery) if f.default == ""))
 
 
 @dataclass(frozen=True, slots=True)
-class _Part:
-    """One table of deliveries: its columns and the spans of its dates' cells."""
+class Part:
+    """A table of deliveries, or some of its rows: its columns and the spans of its dates' cells."""
 
     table: Known
     spans: Mapping[str, Mapping[str, Span]]
@@ -42,7 +43,7 @@ class Deliveries:
     ``items`` is the item of each row, as declared or as derived; ``unique`` says that no two rows share one.
     """
 
-    parts: tuple[_Part, ...]
+    parts: tuple[Part, ...]
     items: Sequence[str]
     unique: bool
 
@@ -88,11 +89,11 @@ class Deliveries:
 
     def rows_of(self, item: str) -> Sequence[int]:
         """The rows of one item, ascending. Raises KeyError for an item that is in none."""
-        return self.repeated.get(item) or (self._first[item],)
+        return self.repeated.get(item) or (self.first[item],)
 
     def has(self, item: str) -> bool:
         """Whether any row is of this item."""
-        return item in self._first
+        return item in self.first
 
     @cached_property
     def serials(self) -> SerialColumns:
@@ -103,7 +104,7 @@ class Deliveries:
         names = ("serial", "model", "maker", "part_number", "permit")
         if not self.repeated:
             return SerialColumns(tuple(self.items), *(tuple(self.column(name)) for name in names))
-        items = tuple(self._first)
+        items = tuple(self.first)
         merged = []
         for name in names:
             cells = self.column(name)
@@ -111,7 +112,7 @@ class Deliveries:
                 item: next((cells[r] for r in self._latest(rows) if cells[r]), "")
                 for item, rows in self.repeated.items()
             }
-            merged.append(tuple(of[i] if i in of else cells[row] for i, row in self._first.items()))
+            merged.append(tuple(of[i] if i in of else cells[row] for i, row in self.first.items()))
         return SerialColumns(items, *merged)
 
     def _latest(self, rows: Sequence[int]) -> list[int]:
@@ -129,7 +130,7 @@ class Deliveries:
         return [0, *accumulate(len(part.table) for part in self.parts[:-1])]
 
     @cached_property
-    def _first(self) -> dict[str, int]:
+    def first(self) -> dict[str, int]:
         """Each item's first row, items in the order of their first rows."""
         first = dict(zip(self.items, range(len(self.items)), strict=True))
         if not self.unique:
@@ -160,7 +161,7 @@ class Deliveries:
 class _Columns(dict[str, "Sequence[str]"]):
     """The columns over all parts, each joined when it is first asked for."""
 
-    def __init__(self, parts: tuple[_Part, ...]) -> None:
+    def __init__(self, parts: tuple[Part, ...]) -> None:
         super().__init__()
         self._parts = parts
 
@@ -182,13 +183,8 @@ def build_deliveries(tables: Sequence[Known], names: Names) -> tuple[Deliveries,
     Raises BadInputError for a serial or a date that cannot be, and where one item is declared with
     contradictory serial, maker or part number: the sentence names both rows.
     """
-    items, unique = derive_items(tables)
-    parts: list[_Part] = []
-    notes: list[str] = []
-    if not unique:
-        tables, repeats = distinct_rows(tables, items)
-        items, unique = derive_items(tables)
-        notes += repeats
+    tables, items, unique, notes = settle_items(tables)
+    parts: list[Part] = []
     for table in tables:
         serial = table.columns["serial"]
         check_serials(serial, table.rows, table.file, table.field("serial"))
@@ -198,10 +194,23 @@ def build_deliveries(tables: Sequence[Known], names: Names) -> tuple[Deliveries,
                 "there as numbers, so any noughts before them are lost: compare them with the plates."
             )
         spans, said = spans_of(table, spellings().dates)
-        parts.append(_Part(table, spans))
+        parts.append(Part(table, spans))
         notes += said
     deliveries = Deliveries(tuple(parts), items, unique)
-    return deliveries, [*notes, *_check_items(deliveries, names)]
+    for _, found in contradictions(deliveries, names):
+        if isinstance(found, BadInputError):
+            raise found
+        notes.append(found)
+    return deliveries, notes
+
+
+def settle_items(tables: Sequence[Known]) -> tuple[Sequence[Known], Sequence[str], bool, list[str]]:
+    """The tables without rows that repeat others, the item of each row, whether all differ, and notes."""
+    items, unique = derive_items(tables)
+    if unique:
+        return tables, items, unique, []
+    tables, repeats = distinct_rows(tables, items)
+    return tables, *derive_items(tables), [*repeats]
 
 
 def derive_items(tables: Sequence[Known]) -> tuple[Sequence[str], bool]:
@@ -246,9 +255,11 @@ def _all_differ(tables: Sequence[Known], name: str) -> bool:
     return len(set(cells)) == len(cells)
 
 
-def _check_items(deliveries: Deliveries, names: Names) -> list[str]:
-    """Refuse an item with contradictory serials, makers or part numbers; note one with two models."""
-    notes = []
+def contradictions(deliveries: Deliveries, names: Names) -> Iterator[tuple[int, BadInputError | str]]:
+    """The first row of each item with two serials, makers or part numbers, and the refusal of it.
+
+    An item with two models has a note instead: the latest delivery counts.
+    """
     for item, rows in deliveries.repeated.items():
         for name in ("serial", "maker", "part_number", "model"):
             cells = deliveries.column(name)
@@ -261,17 +272,18 @@ def _check_items(deliveries: Deliveries, names: Names) -> list[str]:
             there, second = deliveries.place(other)
             also = f"row {second}" if there == file else f"{there}, row {second}"
             if name == "model":
-                notes.append(
+                note = (
                     f"{file}: item {shown(item)} is model {shown(cells[filled[0]])} in row {row} and "
                     f"{shown(cells[other])} in {also}; the latest delivery counts."
                 )
+                yield rows[0], note
                 continue
             word = name.replace("_", " ")
-            raise refusal(
+            refused = refusal(
                 file,
                 f"item {shown(item)} has {word} {shown(cells[filled[0]])} and, in {also}, {word} "
                 f"{shown(cells[other])}: give one item one {word}.",
                 row=row,
                 field=name,
             )
-    return notes
+            yield rows[0], refused

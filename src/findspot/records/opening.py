@@ -32,7 +32,7 @@ from findspot.vocabulary.records import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
 R = TypeVar("R", bound=Record)
 
@@ -117,26 +117,42 @@ def _listed(folder: Path) -> list[Path]:
     return list(tables.values())
 
 
-def _register(
-    name: str, digests: list[tuple[str, str]], loaded: dict[str, list[Known]], notes: list[str]
-) -> TableRegister:
-    def records(table: str, record: type[R]) -> tuple[R, ...]:
-        built: list[R] = []
-        for known in loaded[table]:
-            rows, said = build_records(known, record)
-            built += rows
-            notes.extend(said)
-        kept, said = distinct_records(table, built)
-        notes.extend(said)
-        return kept
+def records_of(
+    table: str, record: type[R], loaded: Mapping[str, Sequence[Known]], notes: list[str]
+) -> tuple[R, ...]:
+    """The different records of all tables of one kind; what is decided goes to ``notes``.
 
-    aliases = records("aliases", Alias)
-    names = Names((a.alias, a.name) for a in aliases)
+    Raises BadInputError, naming file, row and field, for what cannot be or is declared in two ways.
+    """
+    built: list[R] = []
+    for known in loaded[table]:
+        rows, said = build_records(known, record)
+        built += rows
+        notes.extend(said)
+    kept, said = distinct_records(table, built)
+    notes.extend(said)
+    return kept
+
+
+def sightings_of(loaded: Mapping[str, Sequence[Known]], notes: list[str]) -> list[SightingRow]:
+    """The rows of all tables of sightings. Raises BadInputError."""
     sightings: list[SightingRow] = []
     for known in loaded["sightings"]:
         rows, dated = build_sightings(known)
         sightings += rows
         notes.extend(dated)
+    return sightings
+
+
+def _register(
+    name: str, digests: list[tuple[str, str]], loaded: dict[str, list[Known]], notes: list[str]
+) -> TableRegister:
+    def records(table: str, record: type[R]) -> tuple[R, ...]:
+        return records_of(table, record, loaded, notes)
+
+    aliases = records("aliases", Alias)
+    names = Names((a.alias, a.name) for a in aliases)
+    sightings = sightings_of(loaded, notes)
     deliveries, said = build_deliveries(loaded["deliveries"], names)
     notes.extend(said)
     listed = "".join(f"{digest}  {label}\n" for label, digest in sorted(digests))
