@@ -11,10 +11,9 @@ from findspot.cli.options import json_option
 from findspot.cli.outputs import check_output
 from findspot.cli.streams import progress, put_json, say
 from findspot.matching.registers import sources_of, state_of
-from findspot.records.opening import open_register
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
     from findspot.matching.indexing.index import RegisterIndex
@@ -42,18 +41,19 @@ def command(ctx: click.Context) -> None:
 def build(*, tables: tuple[Path, ...], output: Path, as_json: bool) -> None:
     """Index the items of a table of deliveries, of several tables, or of a folder of them.
 
-    The index remembers where the tables stand and what was in them. Whenever the process is killed, the
-    index that stood there before still opens.
+    The tables pass through in bounded memory, up to 200 million rows; beside FILE the disk holds a copy of
+    them meanwhile. The index remembers where the tables stand and what was in them. Whenever the process is
+    killed, the index that stood there before still opens.
     """
     check_output(output, (), tables)
-    with progress("opening the register") as tell:
-        register = open_register(tables)
+    with progress("reading the tables") as tell:
         from findspot.matching.indexing.building import Source, build_index  # noqa: PLC0415 - loads Numba
+        from findspot.records.streaming.passing import passing  # noqa: PLC0415 - loads pyarrow
 
-        sources = [Source(**source) for source in sources_of(tables, output)]
-        columns = register.serials()
-        shown = {name: getattr(columns, name) for name in _columns()}
-        built = build_index(output, [shown], sources=sources, progress=_told(tell), say=say)
+        told = _told(tell)
+        with passing(tables, output.parent, told) as register:
+            sources = [Source(**source) for source in sources_of(register.files, output)]
+            built = build_index(output, register.tables, sources=sources, progress=told, say=say)
     made = {
         "out": str(output),
         "identity": built.identity,
@@ -108,12 +108,6 @@ def verify(*, index: Path, as_json: bool) -> None:
         put_json({"file": str(index), "identity": opened.identity, "intact": True})
         return
     click.echo(f"{index}: intact, every byte as it was built; identity {opened.identity}")
-
-
-def _columns() -> Sequence[str]:
-    from findspot.matching.indexing.rows import COLUMNS  # noqa: PLC0415 - loads pyarrow
-
-    return COLUMNS
 
 
 def _told(tell: Callable[[str], None]) -> Callable[[str, int, int | None], None]:

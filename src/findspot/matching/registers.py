@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from findspot.matching.alphabet import LONGEST
 from findspot.matching.indexing.container import MAGIC
 from findspot.matching.patterns import TableFinder
-from findspot.records.opening import open_register, table_files
+from findspot.records.opening import open_register
 from findspot.vocabulary.errors import BadInputError
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from findspot.matching.indexing.index import RegisterIndex
     from findspot.matching.patterns import Finder
     from findspot.records.register import TableRegister
+    from findspot.records.streaming.passing import ReadFile
 
 #: How a table stands to what was indexed of it.
 UNCHANGED, GONE, NOT_READABLE = "unchanged", "gone", "not readable"
@@ -97,14 +98,14 @@ def files_named(paths: Sequence[Path]) -> list[Path]:
     return [path, *(path.parent / source["path"] for source in index.about["sources"])]
 
 
-def sources_of(paths: Sequence[Path], index: Path) -> list[dict[str, Any]]:
-    """The tables that these name as an index at this place remembers them.
+def sources_of(files: Sequence[ReadFile], index: Path) -> list[dict[str, Any]]:
+    """The files that were read as an index at this place remembers them.
 
     Each with its ``path`` as seen from the index's folder, ``sha256`` and ``size`` in bytes.
     """
     return [
-        {"path": os.path.relpath(path, index.parent), "sha256": _digest(path), "size": path.stat().st_size}
-        for path, _ in table_files(paths)
+        {"path": os.path.relpath(file.path, index.parent), "sha256": file.sha256, "size": file.size}
+        for file in files
     ]
 
 

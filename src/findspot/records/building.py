@@ -43,7 +43,7 @@ _WHOLE = re.compile(r"(\d+)(?:[.,]0{1,2})?$")
 _SHA256 = re.compile(r"[0-9a-f]{64}$", re.IGNORECASE)
 _NOTHING: Mapping[str, str] = MappingProxyType({})
 #: The records of a table, and which of its columns holds words of which enumeration.
-_TYPES: Mapping[str, type[Record]] = {
+RECORDS: Mapping[str, type[Record]] = {
     "permits": Permit,
     "applications": Application,
     "undertakings": Undertaking,
@@ -79,7 +79,7 @@ def build_records(table: Known, record: type[R]) -> tuple[tuple[R, ...], tuple[s
 
     Raises BadInputError, naming file, row and field, for a date, word or number that cannot be.
     """
-    assert _TYPES[table.kind] is record, "each table has its own records"
+    assert RECORDS[table.kind] is record, "each table has its own records"
     _require(table)
     spans, notes = spans_of(table, spellings().dates)
     values = {name: _values(table, name, spans) for name in table.columns}

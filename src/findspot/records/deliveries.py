@@ -183,8 +183,9 @@ def build_deliveries(tables: Sequence[Known], names: Names) -> tuple[Deliveries,
     Raises BadInputError for a serial or a date that cannot be, and where one item is declared with
     contradictory serial, maker or part number: the sentence names both rows.
     """
-    tables, items, unique, notes = settle_items(tables)
-    parts: list[Part] = []
+    # As written: a row that repeats another still shows how its column writes dates.
+    spans: list[Mapping[str, Mapping[str, Span]]] = []
+    notes: list[str] = []
     for table in tables:
         serial = table.columns["serial"]
         check_serials(serial, table.rows, table.file, table.field("serial"))
@@ -193,15 +194,16 @@ def build_deliveries(tables: Sequence[Known], names: Names) -> tuple[Deliveries,
                 f"{table.file}, {table.field('serial')}: {serial.numbers:,} of {len(table):,} serials stand "
                 "there as numbers, so any noughts before them are lost: compare them with the plates."
             )
-        spans, said = spans_of(table, spellings().dates)
-        parts.append(Part(table, spans))
+        found, said = spans_of(table, spellings().dates)
+        spans.append(found)
         notes += said
-    deliveries = Deliveries(tuple(parts), items, unique)
-    for _, found in contradictions(deliveries, names):
-        if isinstance(found, BadInputError):
-            raise found
-        notes.append(found)
-    return deliveries, notes
+    tables, items, unique, repeats = settle_items(tables)
+    deliveries = Deliveries(tuple(map(Part, tables, spans)), items, unique)
+    for _, what in contradictions(deliveries, names):
+        if isinstance(what, BadInputError):
+            raise what
+        notes.append(what)
+    return deliveries, [*repeats, *notes]
 
 
 def settle_items(tables: Sequence[Known]) -> tuple[Sequence[Known], Sequence[str], bool, list[str]]:

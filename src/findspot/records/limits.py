@@ -14,6 +14,9 @@ MAX_ROWS = 20_000_000
 #: The most rows of all tables of deliveries together of which an index is built: they pass through.
 MAX_STREAMED_ROWS = 200_000_000
 
+#: The most rows of such an index that are compared with each other: of one item, or one serial without item.
+MAX_SHARING_ROWS = 1_000_000
+
 #: The most rows of a table that are in memory at once where it passes through, and the most cells of these.
 BLOCK_ROWS = 65_536
 BLOCK_CELLS = 2**20

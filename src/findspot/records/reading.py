@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import errno
 import hashlib
-import io
 import os
 import stat
 from contextlib import contextmanager
@@ -40,11 +39,12 @@ OPENED = Bounds(MAX_FILE_BYTES, MAX_ROWS)
 
 @dataclass(frozen=True, slots=True)
 class TableFile:
-    """A file of a register: where it is, what sentences call it, and an open stream of its bytes."""
+    """A file of a register: where it is, what sentences call it, its bytes and how many they are."""
 
     path: Path
     label: str
     stream: BufferedReader
+    size: int
 
     def sha256(self) -> str:
         """The SHA-256 of its bytes, in hexadecimal."""
@@ -67,18 +67,21 @@ def opened(path: Path, label: str, bounds: Bounds) -> Iterator[TableFile]:
         raise refusal(str(path), "the file cannot be opened: check its name and permissions.") from None
     with stream:
         about = os.fstat(stream.fileno())
-        if bounds.file_bytes is not None and about.st_size > bounds.file_bytes:
-            raise _too_large(label, bounds.file_bytes)
-        if not about.st_size:
+        file = TableFile(path, label, stream, about.st_size)
+        if bounds.file_bytes is not None:
+            refuse_large(file, bounds.file_bytes)
+        if not file.size:
             raise refusal(label, "the file is empty: give a table with a header and rows.")
-        yield TableFile(path, label, stream)
+        yield file
         now = os.fstat(stream.fileno())
         if (now.st_size, now.st_mtime_ns) != (about.st_size, about.st_mtime_ns):
             raise refusal(label, "the file was changed while it was read: read it again.")
 
 
-def _too_large(label: str, most: int) -> Exception:
-    return refusal(label, f"the file is larger than {most // 2**20} MiB: divide the table.")
+def refuse_large(file: TableFile, most: int) -> None:
+    """Refuse a file of more bytes than that. Raises BadInputError."""
+    if file.size > most:
+        raise refusal(file.label, f"the file is larger than {most // 2**20} MiB: divide the table.")
 
 
 def read_tables(file: TableFile, rows: int, notes: list[str]) -> Iterator[tuple[str, Iterator[Known]]]:
@@ -100,8 +103,7 @@ def _tables(file: TableFile, rows: int, notes: list[str]) -> Iterator[tuple[str,
     if head.startswith((MAGIC, ENCRYPTED)):
         yield _known(read_parquet(file.stream, file.label, most_rows=rows), file.path.stem)
     elif head.startswith(_WORKBOOK):
-        if file.stream.seek(0, io.SEEK_END) > MAX_FILE_BYTES:  # its sheets are in memory at once
-            raise _too_large(file.label, MAX_FILE_BYTES)
+        refuse_large(file, MAX_FILE_BYTES)  # its sheets are in memory at once
         with read_workbook(file.stream, file.label) as sheets:
             for tables, name in _chosen(sheets, file, notes):
                 yield _known(tables, name)
