@@ -105,13 +105,11 @@ class Deliveries:
         if not self.repeated:
             return SerialColumns(tuple(self.items), *(tuple(self.column(name)) for name in names))
         items = tuple(self.first)
+        latest = {item: self._latest(rows) for item, rows in self.repeated.items()}
         merged = []
         for name in names:
             cells = self.column(name)
-            of = {
-                item: next((cells[r] for r in self._latest(rows) if cells[r]), "")
-                for item, rows in self.repeated.items()
-            }
+            of = {item: next((cells[r] for r in rows if cells[r]), "") for item, rows in latest.items()}
             merged.append(tuple(of[i] if i in of else cells[row] for i, row in self.first.items()))
         return SerialColumns(items, *merged)
 
@@ -119,11 +117,21 @@ class Deliveries:
         """Rows from the latest delivery to the earliest; undated ones last, later rows first."""
 
         def when(row: int) -> tuple[int, int]:
-            day = self.build(row).delivered_on
+            day = self._day(row)
             edge = None if day is None else day.latest or day.earliest
             return (0 if edge is None else edge.toordinal(), row)
 
         return sorted(rows, key=when, reverse=True)
+
+    def _day(self, at: int) -> Span | None:
+        """When one row was delivered, as far as it says."""
+        which = bisect.bisect_right(self._starts, at) - 1
+        part = self.parts[which]
+        if "delivered_on" not in part.spans:
+            return None
+        return part.spans["delivered_on"].get(
+            part.table.columns["delivered_on"].cells[at - self._starts[which]]
+        )
 
     @cached_property
     def _starts(self) -> list[int]:
@@ -266,6 +274,8 @@ def contradictions(deliveries: Deliveries, names: Names) -> Iterator[tuple[int, 
         for name in ("serial", "maker", "part_number", "model"):
             cells = deliveries.column(name)
             filled = [row for row in rows if cells[row]]
+            if len({cells[row] for row in filled}) < 2:
+                continue
             fold = fold_reference if name == "serial" else names.key
             other = next((row for row in filled[1:] if fold(cells[row]) != fold(cells[filled[0]])), None)
             if other is None:

@@ -146,5 +146,7 @@ def _texts(cells: Any, pa: Any) -> list[str]:  # noqa: ANN401 - pyarrow publishe
         cells = cells.cast(pa.timestamp("us", cells.type.tz), safe=False)
     if not pa.types.is_dictionary(cells.type):
         return [value_text(value) for value in cells.to_pylist()]
-    values = [value_text(value) for value in cells.dictionary.to_pylist()]
+    values = cells.dictionary.to_pylist()
+    if cells.type.value_type not in (pa.string(), pa.large_string()) or cells.dictionary.null_count:
+        values = [value_text(value) for value in values]
     return ["" if at is None else values[at] for at in cells.indices.to_pylist()]
