@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
+import sys
+import time
 from typing import TYPE_CHECKING
 
 import pytest
 from tests.cli.running import REGISTER, findspot, is_one_sentence
+
+from findspot.matching.indexing.index import RegisterIndex
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -120,3 +125,20 @@ def test_bare_index_shows_help(capsys: pytest.CaptureFixture[str]) -> None:
     ended = findspot(capsys, "index")
     assert ended.code == 0
     assert all(word in ended.out for word in ("build", "info", "verify"))
+
+
+def test_a_killed_build_leaves_the_former_index(table: Path, index: Path) -> None:
+    """Killed while it reads, compares or builds: the index is whole, the former or the new, and no more."""
+    before = index.read_bytes()
+    with table.open("a", encoding="utf-8") as stream:
+        stream.writelines(f"N-{n},NX-{n % 50_000:06},MX-20\n" for n in range(100_000))
+    command = [sys.executable, "-m", "findspot", "index", "build", str(table), "--out", str(index)]
+    for seconds in (0.7, 1.4, 2.1):
+        with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+            time.sleep(seconds)
+            process.kill()
+        RegisterIndex.open(index).verify()
+        if process.returncode:
+            assert index.read_bytes() == before
+        left = {path.name for path in index.parent.iterdir()} - {table.name, index.name}
+        assert all(name.startswith(f".{index.name}.") for name in left)

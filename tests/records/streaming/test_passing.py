@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
+from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
@@ -122,3 +124,74 @@ def test_bad_tables_are_refused_with_the_same_sentence(bad: BadTable, tmp_path: 
     told = passed([tmp_path], tmp_path)
     assert isinstance(told, str)
     assert told == opened([tmp_path])
+
+
+def table(folder: Path, rows: str, name: str = "deliveries.csv") -> Path:
+    """A table of these rows."""
+    path = folder / name
+    path.write_text(rows, encoding="utf-8")
+    return path
+
+
+@pytest.mark.usefixtures("small")
+def test_a_name_in_brackets_may_be_that_of_a_row_elsewhere(tmp_path: Path) -> None:
+    """A serial of two makers, and rows that already go by the names these get: as when it is opened."""
+    rows = "serial,maker,item\nS-1,A,\nS-9,,\nS-1,B,\nS-1 (A),,\nX,,S-1 (B)\nS-1 (A),,\nS-8,,"
+    path = table(tmp_path, rows)
+    assert passed([path], tmp_path) == opened([path])
+    assert {"S-1 (B, 2)", "S-1 (A) (2)"} < set(open_register([path]).serials().item)
+
+
+def test_texts_of_one_hash_are_told_apart(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where all texts have one of three numbers, rows are compared for nothing and no item is lost."""
+    monkeypatch.setattr(repeats, "numbers_of", lambda texts, _: np.array([len(text) % 3 for text in texts]))
+    path = table(tmp_path, "serial\n" + "\n".join(f"S-{n}" for n in range(200)) + "\nS-7\n")
+    assert passed([path], tmp_path) == opened([path])
+
+
+def test_rows_beyond_the_limit_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """More rows than an index takes, through all tables together, are one sentence."""
+    monkeypatch.setattr(passing, "MAX_STREAMED_ROWS", 3)
+    paths = [table(tmp_path, f"serial\n{n}A\n{n}B\n", f"{n}.csv") for n in range(2)]
+    assert passed(paths, tmp_path) == "1.csv: there are more than 3 rows: divide the register."
+
+
+def test_too_many_rows_of_one_serial_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A column full of one word is no column of serials: the sentence says which word, and where."""
+    monkeypatch.setattr(items, "MAX_SHARING_ROWS", 3)
+    path = table(tmp_path, "serial,maker\nS-1,\n" + "".join(f"N/A,{n}\n" for n in range(4)))
+    told = passed([path], tmp_path)
+    assert isinstance(told, str)
+    assert told.startswith("deliveries.csv, row 3, serial: 4 rows go by 'N/A'")
+
+
+def test_a_full_disk_is_said_before_anything_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where a copy of the table would not find room, nothing is begun."""
+    path = table(tmp_path, "serial\nS-1\n")
+    monkeypatch.setattr("shutil.disk_usage", lambda _: SimpleNamespace(free=5))
+    told = passed([path], tmp_path)
+    assert isinstance(told, str)
+    assert told.startswith("deliveries.csv: building takes at least")
+
+
+def test_a_file_that_changes_while_it_is_read_is_refused(tmp_path: Path) -> None:
+    """What is remembered of a table is what was read: one that is written meanwhile is not indexed."""
+    path = table(tmp_path, "serial\nS-1\n")
+
+    def write(*_: object) -> None:
+        with path.open("a", encoding="utf-8") as stream:
+            stream.write("S-2\n")
+
+    with (
+        pytest.raises(BadInputError, match=r"^deliveries\.csv: the file was changed while it was read"),
+        passing.passing([path], tmp_path, write),
+    ):
+        pass
+
+
+def test_progress_is_told(tmp_path: Path) -> None:
+    """Reading is told by the rows read so far, and comparing by how many there are."""
+    path = table(tmp_path, "serial\nS-1\nS-2\n")
+    told: list[tuple[str, int, int | None]] = []
+    with passing.passing([path], tmp_path, lambda *step: told.append(step)):
+        assert told == [("reading", 2, None), ("comparing", 0, 2)]
