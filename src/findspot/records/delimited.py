@@ -13,7 +13,7 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, BinaryIO, TextIO
 
 from findspot.records.encoding import encoding_of
-from findspot.records.limits import BLOCK_CELLS, BLOCK_ROWS, MAX_CELL, MAX_COLUMNS, MAX_ROWS
+from findspot.records.limits import BLOCK_BYTES, BLOCK_CELLS, BLOCK_ROWS, MAX_CELL, MAX_COLUMNS, MAX_ROWS
 from findspot.records.tables import Column, Table, refusal
 
 if TYPE_CHECKING:
@@ -130,7 +130,7 @@ def _blocks(
         header.pop()
     if len(header) > MAX_COLUMNS:
         raise _too_wide(file)
-    block = _Block(header, file)
+    block, begun = _Block(header, file), text.buffer.tell()
     full = min(BLOCK_ROWS, BLOCK_CELLS // max(len(header), 1))
     taken, first = 0, True
     for portion in _portions(reader, file, _PORTION, row):
@@ -138,9 +138,9 @@ def _blocks(
         row += len(portion)
         if taken > most_rows:
             raise refusal(file, f"there are more than {most_rows:,} rows: divide the table.")
-        if len(block.rows) >= full:
+        if len(block.rows) >= full or text.buffer.tell() - begun > BLOCK_BYTES:
             yield block.table(notes if first else ())
-            block, first = _Block(header, file), False
+            block, begun, first = _Block(header, file), text.buffer.tell(), False
     if first or block.rows:
         yield block.table(notes if first else ())
 

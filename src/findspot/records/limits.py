@@ -17,9 +17,10 @@ MAX_STREAMED_ROWS = 200_000_000
 #: The most rows of such an index that are compared with each other: of one item, or one serial without item.
 MAX_SHARING_ROWS = 1_000_000
 
-#: The most rows of a table that are in memory at once where it passes through, and the most cells of these.
+#: The most rows of a table that are read as one block, the most cells of these, and their bytes, about.
 BLOCK_ROWS = 65_536
 BLOCK_CELLS = 2**20
+BLOCK_BYTES = 64 * 2**20
 
 #: The most characters of a line of a text table: as many as ``MAX_COLUMNS`` cells of ``MAX_CELL``.
 MAX_LINE = 2_000 * 32_767

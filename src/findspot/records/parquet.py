@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from findspot.records.limits import (
+    BLOCK_BYTES,
     BLOCK_CELLS,
     BLOCK_ROWS,
     MAX_CELL,
@@ -47,14 +48,21 @@ def read_parquet(stream: BinaryIO, file: str, *, most_rows: int = MAX_ROWS) -> I
     try:
         # Texts as dictionaries: a long one that stands in every row is in memory once.
         parquet = pq.ParquetFile(stream, metadata=about, read_dictionary=texts, pre_buffer=False)
-        size = max(min(BLOCK_ROWS, BLOCK_CELLS // max(len(schema), 1)), 1)
-        for batch in parquet.iter_batches(size, use_threads=False):
+        for batch in parquet.iter_batches(_block_rows(about), use_threads=False):
             yield _table(batch, file, row, pa)
             row += len(batch)
         if row == 2:
             yield _table(schema.empty_table(), file, row, pa)
     except (pa.ArrowException, OSError, ValueError, KeyError) as error:
         raise _unreadable(error, file) from None
+
+
+def _block_rows(about: Any) -> int:  # noqa: ANN401 - pyarrow publishes no types
+    """How many rows to read at once, by how many columns and bytes these have."""
+    groups = [about.row_group(i) for i in range(about.num_row_groups)]
+    widest = max((group.total_byte_size / max(group.num_rows, 1) for group in groups), default=0)
+    by_bytes = int(BLOCK_BYTES / max(widest, 1))
+    return max(min(BLOCK_ROWS, BLOCK_CELLS // max(int(about.num_columns), 1), by_bytes), 1)
 
 
 def _refuse_large(about: Any, file: str, most_rows: int) -> None:  # noqa: ANN401 - pyarrow publishes no types

@@ -19,6 +19,7 @@ from findspot.records.opening import no_deliveries, records_of, sightings_of, ta
 from findspot.records.reading import Bounds, opened, read_tables, refuse_large
 from findspot.records.streaming.items import COLUMNS, PLACES, Items
 from findspot.records.streaming.repeats import RowSet, repeated_rows
+from findspot.records.streaming.spooling import Spool
 from findspot.records.streaming.surveying import Surveyed
 from findspot.records.tables import refusal
 from findspot.vocabulary.records import Alias
@@ -64,7 +65,7 @@ def passing(paths: Sequence[Path], folder: Path, progress: Progress | None = Non
     rows, and where the disk has no room.
     """
     with ExitStack() as files:
-        survey = _Survey(folder, files, progress)
+        survey = _Survey(files.enter_context(Spool(folder)), progress)
         read = []
         for path, label in table_files(paths):
             with opened(path, label, _PASSING) as file:
@@ -85,11 +86,11 @@ def passing(paths: Sequence[Path], folder: Path, progress: Progress | None = Non
 class _Survey:
     """All tables of a register: those of deliveries on disk, the others in memory."""
 
-    def __init__(self, folder: Path, files: ExitStack, progress: Progress | None) -> None:
+    def __init__(self, spool: Spool, progress: Progress | None) -> None:
         self.deliveries: list[Surveyed] = []
         self.rows = 0
         self._others: dict[str, list[Known]] = {table: [] for table in spellings().tables.values()}
-        self._folder, self._files, self._progress = folder, files, progress
+        self._spool, self._progress = spool, progress
 
     def read(self, file: TableFile) -> None:
         """Read the tables of one file. Raises BadInputError."""
@@ -117,7 +118,7 @@ class _Survey:
             records_of(table, record, self._others, [])
 
     def _survey(self, blocks: Iterator[Known], label: str) -> None:
-        surveyed = self._files.enter_context(Surveyed(self._folder, self.rows))
+        surveyed = Surveyed(self._spool, self.rows)
         self.deliveries.append(surveyed)
         for block in blocks:
             surveyed.take(block)

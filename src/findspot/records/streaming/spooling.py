@@ -11,7 +11,7 @@ import pyarrow as pa
 from findspot.vocabulary.errors import BadInputError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
     from pathlib import Path
 
     from numpy.typing import NDArray
@@ -21,10 +21,7 @@ _WAITING = 32 << 20
 
 
 class Spool:
-    """Keeps Arrow tables, in the order in which they came; a context manager.
-
-    Each keeps its own columns.
-    """
+    """Keeps Arrow tables of any columns, each by its number; a context manager."""
 
     def __init__(self, folder: Path) -> None:
         try:
@@ -66,11 +63,6 @@ class Spool:
         wanted = [place for place, name in enumerate(names) if name in columns]
         options: Any = pa.ipc.IpcReadOptions(included_fields=wanted)
         return pa.ipc.open_stream(data, options=options).read_all()
-
-    def tables(self, columns: Sequence[str] | None = None) -> Iterator[pa.Table]:
-        """All tables in order, or some of their columns."""
-        for number in range(len(self._places)):
-            yield self.table(number, columns)
 
 
 class Parted:

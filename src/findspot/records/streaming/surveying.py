@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -11,37 +11,32 @@ from findspot.records.cells import check_serials, without_noughts
 from findspot.records.columns import Known, spellings
 from findspot.records.dating import DateReading
 from findspot.records.deliveries import Part
-from findspot.records.streaming.spooling import Spool
 from findspot.records.tables import Column
 from findspot.vocabulary.errors import BadInputError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from pathlib import Path
+
+    from findspot.records.streaming.spooling import Spool
 
 _KNOWN, _EXTRA = "known ", "extra "
 
 
 class Surveyed:
-    """A table of deliveries whose blocks are on disk; a context manager.
+    """A table of deliveries whose blocks are kept in ``spool``.
 
     ``start`` is the number of its first row among those of all tables.
     """
 
-    def __init__(self, folder: Path, start: int) -> None:
+    def __init__(self, spool: Spool, start: int) -> None:
         self.start, self.rows = start, 0
-        self._spool = Spool(folder)
+        self._spool = spool
+        self._blocks: list[int] = []
         self._first: Known | None = None
         self._noughts: frozenset[str] = frozenset()
         self._dates: dict[str, DateReading] = {}
         #: What is wrong with a serial, as it stands and when 417.0 means 417.
         self._wrong: dict[bool, BadInputError] = {}
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *error: object) -> None:
-        self._spool.__exit__(*error)
 
     def take(self, block: Known) -> None:
         """Keep the next block."""
@@ -56,7 +51,7 @@ class Surveyed:
         columns = {"row": pa.array(block.rows, pa.int64())}
         columns |= {_KNOWN + name: _texts(column) for name, column in block.columns.items()}
         columns |= {_EXTRA + name: _texts(column) for name, column in block.extra.items()}
-        self._spool.add(pa.table(columns))
+        self._blocks.append(self._spool.add(pa.table(columns)))
         self.rows += len(block)
 
     def settle(self) -> None:
@@ -73,7 +68,8 @@ class Surveyed:
         """
         at = self.start
         asked = None if columns is None else [_KNOWN + name for name in columns]
-        for block in self._spool.tables(asked):
+        for number in self._blocks:
+            block = self._spool.table(number, asked)
             cells = dict(zip(block.column_names, block.columns, strict=True))
             for name in self._noughts:
                 if (column := cells.get(_KNOWN + name)) is not None:
