@@ -10,7 +10,7 @@ JOBS ?= 2
 export UV_PYTHON_DOWNLOADS := never
 export UV_PROJECT_ENVIRONMENT := $(VENV)
 
-.PHONY: help setup demo test check tests pythons wheel lint format bench-reading bench-by-eye bench-trace bench-curves bench-growth bench-matching bench-symbols calibrate calibrate-typed exact-index kill-index clean
+.PHONY: help setup demo test check tests pythons wheel lint format bench-reading bench-by-eye bench-trace bench-curves bench-growth bench-matching bench-streaming bench-symbols calibrate calibrate-typed exact-index kill-index clean
 .DEFAULT_GOAL := help
 
 help: ## Show the targets
@@ -83,6 +83,9 @@ bench-growth: setup ## How the index grows from a million rows to a hundred mill
 bench-matching: setup ## The index of a large register beside its peers
 	$(UV) sync --quiet --locked --group bench
 	$(BIN)/python -m benchmarks.matching
+
+bench-streaming: setup ## Building an index from tables of ten million rows, beside SQLite
+	$(BIN)/python -m benchmarks.matching.streaming
 
 calibrate: setup ## Fit what makes the posterior mean what it says, and draw its reliability
 	$(BIN)/python -m benchmarks.calibration

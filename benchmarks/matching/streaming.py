@@ -131,15 +131,17 @@ def measure(rows: int, *, repeats: bool) -> Iterator[Taken]:
     for again, said in ((0.0, "every item once"), (0.1, "a tenth delivered again"))[: 1 + repeats]:
         with tempfile.TemporaryDirectory() as name:
             folder = Path(name)
-            for path in write(folder, rows, again):
+            paths = write(folder, rows, again)
+            count = pq.read_metadata(paths[1]).num_rows
+            for path in paths:
                 index = folder / "register.index"
                 build = [sys.executable, "-m", "findspot", "index", "build", str(path), "--out", str(index)]
                 kind = path.suffix[1:]
-                yield run(f"{kind}, {said}", build, path, index, rows)
+                yield run(f"{kind}, {said}", build, path, index, count)
                 if kind == "csv":
                     made = folder / "peer.db"
                     fill = [sys.executable, "-m", __spec__.name, "--peer", str(path), str(made)]
-                    yield run(f"SQLite, {kind}, {said}", fill, path, made, rows)
+                    yield run(f"SQLite, {kind}, {said}", fill, path, made, count)
                     made.unlink()
 
 

@@ -11,6 +11,8 @@ from benchmarks.matching.__main__ import drawn, measure, shares
 from benchmarks.matching.growth import Grown, growth_picture
 from benchmarks.matching.peers import RapidFuzz, Sqlite
 from benchmarks.matching.registers import LEVELS, Damage, sequential, without_pattern
+from benchmarks.matching.streaming import deliveries
+from benchmarks.matching.streaming import measure as built_from
 
 from findspot.matching.indexing.building import build_index
 from findspot.matching.indexing.finding import Found
@@ -72,3 +74,20 @@ def test_the_picture_of_growth_says_its_figures() -> None:
     assert "100,000,000 rows: median 0.060, 99 of 100 below 1.000" in said
     heights = [float(circle.get("cy", "")) for circle in root.iterfind("{*}circle")]
     assert heights[1] < heights[0] < heights[3] < heights[2]
+
+
+def test_large_tables_are_drawn_as_they_say() -> None:
+    """About so many rows; of the share that was delivered before, each item's serial is the same."""
+    for again in (0.0, 0.1):
+        rows = [row for table in deliveries(20_000, again) for row in table.to_pylist()]
+        items = {row["item"]: row["serial"] for row in rows}
+        assert abs(len(rows) - 20_000) < 500
+        assert abs(len(rows) - len(items) - 20_000 * again) < 500
+        assert all(items[row["item"]] == row["serial"] for row in rows)
+
+
+def test_building_from_tables_is_measured_beside_its_peer() -> None:
+    """CSV, the peer and Parquet: each has its time, its memory and the size of what it made."""
+    taken = list(built_from(2_000, repeats=False))
+    assert [one.what.split(",")[0] for one in taken] == ["csv", "SQLite", "parquet"]
+    assert all(min(one.processor_s, one.seconds, one.mib, one.index_mib) > 0 for one in taken)
