@@ -49,7 +49,7 @@ def test_the_limits_that_the_operator_reads_are_those_in_force() -> None:
     assert f"{limits.MAX_FILE_BYTES // 2**20} MiB" in guide
     assert f"{limits.MAX_ROWS // 10**6} million rows" in guide
     assert f"{limits.MAX_STREAMED_ROWS // 10**6} million rows together" in guide
-    assert f"{limits.MAX_SHARING_ROWS // 10**6} million of one item" in guide
+    assert f"{limits.MAX_SHARING_ROWS // 1000} 000 of one item" in guide
 
 
 def test_every_kind_in_a_table_is_listed() -> None:

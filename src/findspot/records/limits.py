@@ -15,7 +15,7 @@ MAX_ROWS = 20_000_000
 MAX_STREAMED_ROWS = 200_000_000
 
 #: The most rows of such an index that are compared with each other: of one item, or one serial without item.
-MAX_SHARING_ROWS = 1_000_000
+MAX_SHARING_ROWS = 500_000
 
 #: The most rows of a table that are read as one block, the most cells of these, and their bytes, about.
 BLOCK_ROWS = 65_536

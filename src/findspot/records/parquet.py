@@ -49,8 +49,9 @@ def read_parquet(stream: BinaryIO, file: str, *, most_rows: int = MAX_ROWS) -> I
         # Texts as dictionaries: a long one that stands in every row is in memory once.
         parquet = pq.ParquetFile(stream, metadata=about, read_dictionary=texts, pre_buffer=False)
         for batch in parquet.iter_batches(_block_rows(about), use_threads=False):
-            yield _table(batch, file, row, pa)
-            row += len(batch)
+            if len(batch):
+                yield _table(batch, file, row, pa)
+                row += len(batch)
         if row == 2:
             yield _table(schema.empty_table(), file, row, pa)
     except (pa.ArrowException, OSError, ValueError, KeyError) as error:

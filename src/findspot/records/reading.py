@@ -91,25 +91,18 @@ def read_tables(file: TableFile, rows: int, notes: list[str]) -> Iterator[tuple[
     what is decided about the file goes to ``notes``. Raises BadInputError, one sentence, where a table cannot
     be read or is none of a register.
     """
-    try:
-        yield from _tables(file, rows, notes)
-    except OSError:
-        raise refusal(file.label, "the file cannot be read to its end: copy it again.") from None
-
-
-def _tables(file: TableFile, rows: int, notes: list[str]) -> Iterator[tuple[str, Iterator[Known]]]:
     file.stream.seek(0)
     head = file.stream.read(8)
     if head.startswith((MAGIC, ENCRYPTED)):
-        yield _known(read_parquet(file.stream, file.label, most_rows=rows), file.path.stem)
+        yield _known(read_parquet(file.stream, file.label, most_rows=rows), file.label, file.path.stem)
     elif head.startswith(_WORKBOOK):
         refuse_large(file, MAX_FILE_BYTES)  # its sheets are in memory at once
         with read_workbook(file.stream, file.label) as sheets:
             for tables, name in _chosen(sheets, file, notes):
-                yield _known(tables, name)
+                yield _known(tables, file.label, name)
     else:
         blocks = read_delimited(file.stream, file.label, known=is_known, most_rows=rows)
-        yield _known(blocks, file.path.stem)
+        yield _known(blocks, file.label, file.path.stem)
 
 
 def _chosen(
@@ -132,8 +125,9 @@ def _chosen(
     yield sheets[first], file.path.stem
 
 
-def _known(blocks: Iterator[Table], stem: str) -> tuple[str, Iterator[Known]]:
+def _known(blocks: Iterator[Table], label: str, stem: str) -> tuple[str, Iterator[Known]]:
     """The kind of table that these blocks are of, and the blocks under known columns."""
+    blocks = _to_the_end(blocks, label)
     first = next(blocks)
     kind = table_named(stem)
     if kind is None:
@@ -148,6 +142,13 @@ def _known(blocks: Iterator[Table], stem: str) -> tuple[str, Iterator[Known]]:
             )
         kind = "deliveries"
     return kind, _cleaned(first, blocks, kind)
+
+
+def _to_the_end(blocks: Iterator[Table], label: str) -> Iterator[Table]:
+    try:
+        yield from blocks
+    except OSError:
+        raise refusal(label, "the file cannot be read to its end: copy it again.") from None
 
 
 def _cleaned(first: Table, others: Iterator[Table], kind: str) -> Iterator[Known]:

@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from findspot.records.deliveries import Part
     from findspot.records.naming import Names
     from findspot.records.streaming.repeats import RowSet
     from findspot.records.streaming.surveying import Surveyed
@@ -80,6 +79,8 @@ class Items:
         with Parted(self._folder, parts) as parted:
             self._gather(parted)
             for part in range(parts):
+                if parted.rows(part) > MAX_SHARING_ROWS:
+                    raise self._too_many(parted.some(part))
                 rows = parted.part(part)
                 if rows is not None:
                     given.append(self._settle_part(rows, self._settled, wrong))
@@ -109,16 +110,14 @@ class Items:
         self, rows: pa.Table, settled: Parted, wrong: list[tuple[int, BadInputError]]
     ) -> NDArray[np.int64]:
         """Keep the items of these rows; the numbers of the names that serials got in brackets."""
-        number = rows.column("table").to_numpy()
-        there = np.unique(number).tolist()
-        held = [rows.filter(pa.array(number == one)) for one in there]
-        parts = [self._tables[one].part(some) for one, some in zip(there, held, strict=True)]
-        if len(rows) > MAX_SHARING_ROWS:
-            raise _too_many(parts)
+        held = self._by_table(rows)
+        parts = [self._tables[number].part(some) for number, some in held]
         tables, items, unique, _ = settle_items([part.table for part in parts])
         kept = [replace(part, table=table) for part, table in zip(parts, tables, strict=True)]
         deliveries = Deliveries(tuple(kept), items, unique)
-        at = np.concatenate([_places(some, table.rows) for some, table in zip(held, tables, strict=True)])
+        at = np.concatenate(
+            [_places(some, table.rows) for (_, some), table in zip(held, tables, strict=True)]
+        )
         for row, found in contradictions(deliveries, self._names):
             if isinstance(found, BadInputError):
                 wrong.append((int(at[row]), found))
@@ -134,6 +133,30 @@ class Items:
             if not own and item != serial
         }
         return numbers_of(named, len(named))
+
+    def _by_table(self, rows: pa.Table) -> list[tuple[int, pa.Table]]:
+        """The rows by the number of the table in which they stand."""
+        number = rows.column("table").to_numpy()
+        return [(one, rows.filter(pa.array(number == one))) for one in np.unique(number).tolist()]
+
+    def _too_many(self, rows: pa.Table) -> BadInputError:
+        """The refusal of rows that are too many to be looked at together, by the commonest name of some."""
+        named = [
+            (item or serial, "item" if item else "serial", part.table.file, row)
+            for part in (self._tables[number].part(some) for number, some in self._by_table(rows))
+            for row, item, serial in zip(
+                part.table.rows, *(joined([part.table], name) for name in ("item", "serial")), strict=True
+            )
+        ]
+        ((name, _),) = Counter(name for name, *_ in named).most_common(1)
+        _, field, file, row = next(place for place in named if place[0] == name)
+        return refusal(
+            file,
+            f"more than {MAX_SHARING_ROWS:,} rows share their item or serial, such as {shown(name)}, and so "
+            "many are not told apart: give each item a name of its own in a column 'item'.",
+            row=row,
+            field=field,
+        )
 
     def _met(self, given: NDArray[np.int64], parts: int) -> NDArray[np.int64] | None:
         """The further rows that go by one of these names; None where all was looked at that bears on them."""
@@ -152,23 +175,3 @@ def _places(held: pa.Table, rows: Sequence[int]) -> NDArray[np.int64]:
     kept = np.isin(held.column("row").to_numpy(), np.asarray(rows, dtype=np.int64))
     at: NDArray[np.int64] = held.column("at").to_numpy()[kept]
     return at
-
-
-def _too_many(parts: Sequence[Part]) -> BadInputError:
-    """The refusal of rows that are too many to be looked at together, by the commonest name among them."""
-    named = [
-        (item or serial, "item" if item else "serial", part.table.file, row)
-        for part in parts
-        for row, item, serial in zip(
-            part.table.rows, *(joined([part.table], name) for name in ("item", "serial")), strict=True
-        )
-    ]
-    ((name, count),) = Counter(name for name, *_ in named).most_common(1)
-    _, field, file, row = next(place for place in named if place[0] == name)
-    return refusal(
-        file,
-        f"{count:,} rows go by {shown(name)}, and so many are not told apart: give each its own item in a "
-        "column 'item'.",
-        row=row,
-        field=field,
-    )

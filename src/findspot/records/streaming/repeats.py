@@ -51,8 +51,11 @@ def numbers_of(texts: Iterable[str], count: int) -> NDArray[np.int64]:
 
 def keys(table: pa.Table) -> NDArray[np.int64]:
     """The number of each row's item, or of its serial where it declares none."""
-    items, serials = (table.column(name).to_pylist() for name in ("item", "serial"))
-    return numbers_of((item or serial for item, serial in zip(items, serials, strict=True)), len(table))
+    texts = table.column("item").to_pylist()
+    if not all(texts):
+        serials = table.column("serial").to_pylist()
+        texts = [item or serial for item, serial in zip(texts, serials, strict=True)]
+    return numbers_of(texts, len(table))
 
 
 def keyed(tables: Sequence[Surveyed]) -> Iterator[tuple[NDArray[np.int64], NDArray[np.int64]]]:

@@ -74,6 +74,7 @@ class Parted:
     def __init__(self, folder: Path, parts: int) -> None:
         self._spool = Spool(folder)
         self._numbers: list[list[int]] = [[] for _ in range(parts)]
+        self._rows = [0] * parts
         self._waiting: list[tuple[pa.Table, NDArray[np.int64]]] = []
         self._bytes = 0
 
@@ -93,11 +94,21 @@ class Parted:
         if self._bytes > _WAITING:
             self._flush()
 
+    def rows(self, number: int) -> int:
+        """How many rows a part has."""
+        self._flush()
+        return self._rows[number]
+
     def part(self, number: int) -> pa.Table | None:
         """The rows of a part; None where it has none."""
         self._flush()
         tables = [self._spool.table(one) for one in self._numbers[number]]
         return pa.concat_tables(tables, promote_options="default") if tables else None
+
+    def some(self, number: int) -> pa.Table:
+        """The first rows of a part that has any, those that came together."""
+        self._flush()
+        return self._spool.table(self._numbers[number][0])
 
     def _flush(self) -> None:
         if not self._waiting:
@@ -111,3 +122,4 @@ class Parted:
         ends = [*starts[1:].tolist(), len(order)]
         for number, start, end in zip(there.tolist(), starts.tolist(), ends, strict=True):
             self._numbers[number].append(self._spool.add(whole.slice(start, end - start)))
+            self._rows[number] += end - start
