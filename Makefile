@@ -81,7 +81,6 @@ bench-growth: setup ## How the index grows from a million rows to a hundred mill
 	$(BIN)/python -m benchmarks.matching.growth
 
 bench-matching: setup ## The index of a large register beside its peers
-	$(UV) sync --quiet --locked --group bench
 	$(BIN)/python -m benchmarks.matching
 
 bench-streaming: setup ## Building an index from tables of ten million rows, beside SQLite

@@ -11,7 +11,7 @@ from findspot.matching.alike import look_alikes
 from findspot.matching.alphabet import FOLDED_ALPHABET
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 _LETTERS = list(FOLDED_ALPHABET[10:])
 _BLOCK = 250_000
@@ -52,6 +52,14 @@ def without_pattern(size: int, seed: int = 3) -> Iterator[pa.Table]:
         ends = np.arange(0, 10 * (rows + 1), 10, dtype=np.int32)
         column = pa.StringArray.from_buffers(rows, pa.py_buffer(ends), pa.py_buffer(raw))
         yield pa.table({"serial": column})
+
+
+#: The registers by name: rows in, tables out.
+REGISTERS: dict[str, Callable[[int], Iterator[pa.Table]]] = {
+    "sequential": lambda size: sequential(size, 0.95),
+    "half": lambda size: sequential(size, 0.5),
+    "random": without_pattern,
+}
 
 
 class Damage:

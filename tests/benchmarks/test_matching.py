@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import json
+import sys
 import xml.etree.ElementTree as ET
-from contextlib import closing
 from typing import TYPE_CHECKING
 
 import numpy as np
-from benchmarks.matching.__main__ import drawn, measure, shares
+import pytest
+from benchmarks.matching import __main__ as command
+from benchmarks.matching.exhaustive import Serials, among, by_costs, by_edits
 from benchmarks.matching.growth import Grown, growth_picture
-from benchmarks.matching.peers import RapidFuzz, Sqlite
+from benchmarks.matching.lattices import laid, weighed
+from benchmarks.matching.lines import drawn_lines
+from benchmarks.matching.measuring import drawn, listed, measure, shares
 from benchmarks.matching.registers import LEVELS, Damage, sequential, without_pattern
 from benchmarks.matching.streaming import deliveries
 from benchmarks.matching.streaming import measure as built_from
@@ -32,6 +37,18 @@ def test_ties_share_their_places() -> None:
     assert shares(found, 10) == (0.0, 0.0)
 
 
+def test_ties_of_peers_and_of_brute_force_share_their_places_too() -> None:
+    """A serial that a register has twice counts once; what cannot be is in no place."""
+    near = [("A1", 1), ("A1", 1), ("A2", 2), ("A3", 2)]
+    assert listed(near, "A1") == (1.0, 1.0)
+    assert listed(near, "A3") == (0.0, 1.0)
+    assert listed(near, "A4") == (0.0, 0.0)
+    scores = np.array([-3.0, -1.0, -1.0, -np.inf])
+    assert among(scores, 2) == (0.5, 1.0)
+    assert among(scores, 0) == (0.0, 1.0)
+    assert among(scores, 3) == (0.0, 0.0)
+
+
 def test_registers_and_damage_are_what_they_say() -> None:
     """So many rows, and each level changes what it names."""
     assert sum(len(table) for table in sequential(20_000, 0.9)) == 20_000
@@ -46,8 +63,8 @@ def test_registers_and_damage_are_what_they_say() -> None:
         assert 1 <= sum(a != b for a, b in zip(changed["b"], "AB123456", strict=True)) <= 2
 
 
-def test_each_level_is_measured_and_peers_answer(tmp_path: Path) -> None:
-    """A small register: shares between 0 and 1, a time for each query, and peers that find what is there."""
+def test_each_level_is_measured(tmp_path: Path) -> None:
+    """A small register: shares between 0 and 1, and a time for each query."""
     build_index(tmp_path / "an.index", sequential(3000, 0.9))
     index = RegisterIndex.open(tmp_path / "an.index")
     taken = measure(index, drawn(index, 5))
@@ -55,18 +72,56 @@ def test_each_level_is_measured_and_peers_answer(tmp_path: Path) -> None:
     assert all(
         len(one.times) == 5 and 0.0 <= np.mean(one.first) <= np.mean(one.ten) <= 1.0 for one in taken.values()
     )
-    serials = [text for table in index.parts[0].rows.tables() for text in table.column("serial").to_pylist()]
-    for kind in (RapidFuzz, Sqlite):
-        with closing(kind()) as peer:
-            peer.build(serials)
-            assert peer.find(serials[17])[0] == serials[17]
+
+
+def test_the_search_is_not_below_brute_force_at_any_level(tmp_path: Path) -> None:
+    """Weighing every row by the same costs puts the true one where the search puts it, query by query."""
+    build_index(tmp_path / "an.index", sequential(3000, 0.9))
+    index = RegisterIndex.open(tmp_path / "an.index")
+    queries, every = drawn(index, 6), Serials(index)
+    searched, weighed = measure(index, queries), by_costs(every, queries)
+    for level in LEVELS:
+        assert searched[level].ten == pytest.approx(weighed[level].ten)
+        assert searched[level].first == pytest.approx(weighed[level].first)
+    edits = by_edits(every.texts(), {"exact": [one._replace(text=one.serial) for one in queries["a"]]})
+    assert edits["exact"].first == [1.0] * 6
+
+
+def test_lattices_of_drawn_lines_are_found_as_by_brute_force(tmp_path: Path) -> None:
+    """What the recogniser reads on worn lines; the likelihood of every row puts the true one in its place."""
+    build_index(tmp_path / "an.index", sequential(3000, 0.9))
+    index = RegisterIndex.open(tmp_path / "an.index")
+    lines = drawn_lines(index, 8)
+    assert all(line.asked.text.isalnum() and line.lattice.probabilities.ndim == 2 for line in lines)
+    searched, each = laid(index, lines), weighed(Serials(index), lines)
+    assert len(searched.times) == len(lines) > 4
+    assert searched.ten == each.ten
+    assert searched.first == each.first
+    assert np.mean(searched.ten) > 0.5
+
+
+def test_the_command_measures_all_on_little(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Every table is printed, and every engine's figures stand in the JSON."""
+    words = "matching --size 3000 --queries 3 --lines 3 --peer-queries 2 --brute 1 --peer fts5 --out"
+    monkeypatch.setattr(sys, "argv", [*words.split(), str(tmp_path)])
+    command.main()
+    printed = capsys.readouterr().out
+    assert all(what in printed for what in ("| built |", "| typed, all", "| drawn lines |", *LEVELS.values()))
+    written = json.loads((tmp_path / "bench-matching-sequential-3000.json").read_text(encoding="utf-8"))
+    engines = {engine["name"]: engine for engine in written["engines"]}
+    assert engines["findspot, searching"]["levels"]["a"]["queries"] == 3
+    assert engines["findspot, searching"]["opened_ms"] > 0
+    assert engines["every row, the same costs and likelihoods"]["lines"]["queries"] == 2
+    assert engines["SQLite FTS5, trigrams, put in order after"]["bytes_per_serial"] > 1
 
 
 def test_the_picture_of_growth_says_its_figures() -> None:
     """Every size and time stands in the description, and larger times lie higher."""
     grown = [
-        Grown(1_000_000, 0.9, 1e6, 300.0, p50=0.03, p99=0.1, mean=0.04),
-        Grown(100_000_000, 0.8, 1e6, 700.0, p50=0.06, p99=1.0, mean=0.1),
+        Grown(1_000_000, 0.9, 1e6, 300.0, opened=1.0, p50=0.03, p99=0.1, mean=0.04),
+        Grown(100_000_000, 0.8, 1e6, 700.0, opened=2.0, p50=0.06, p99=1.0, mean=0.1),
     ]
     root = ET.fromstring(growth_picture(grown))  # noqa: S314 - our own drawing
     said = root.findtext("{*}desc") or ""
