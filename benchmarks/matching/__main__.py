@@ -64,7 +64,7 @@ def main() -> None:
                     print(f"{kind.name}: not run, it cannot hold so many serials.")
                 else:
                     engines.append(_peer(kind(), serials, few, read))
-    print_tables(engines)
+    print_tables(engines, (options.brute, options.peer_queries))
     about = {"register": options.register, "rows": options.size}
     write_json(options.out / f"bench-matching-{options.register}-{options.size}.json", about, engines)
 

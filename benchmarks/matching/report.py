@@ -56,8 +56,11 @@ def together(levels: Levels) -> Taken:
     return whole
 
 
-def print_tables(engines: list[Engine]) -> None:
-    """Building, all levels together, level by level, and drawn lines."""
+def print_tables(engines: list[Engine], same: Iterable[int]) -> None:
+    """Building, all levels together, level by level, and drawn lines.
+
+    ``same``: how many queries a level engines are compared by, each number with all that were asked so many.
+    """
     _print(
         ("built", "rows/s", "bytes a serial", "opened, ms"),
         map(_built, (one for one in engines if one.rows_per_second)),
@@ -67,17 +70,16 @@ def print_tables(engines: list[Engine]) -> None:
     _print(("typed, all damages", *heads), (_row(one.name, together(one.levels)) for one in leveled))
     names = tuple(f"{level}: {what}" for level, what in LEVELS.items())
     _print(("p50 / p99 ms", *names), ([one.name, *map(_times, one.levels.values())] for one in leveled))
-    same = min((len(taken.ten) for one in leveled for taken in one.levels.values()), default=0)
-    _print(
-        (f"in the first ten %, the same {same} a level", *names, "all"),
-        ([one.name, *_same(one.levels, same)] for one in leveled),
-    )
+    for count in sorted(set(same)):
+        _print(
+            (f"in the first ten %, the same {count} a level", *names, "all"),
+            ([one.name, *_same(one.levels, count)] for one in leveled if _asked(one.levels) >= count),
+        )
     lined = [engine for engine in engines if engine.lines.times]
-    same = min((len(engine.lines.ten) for engine in lined), default=0)
-    few = f"in the first ten %, the same {same}"
+    few = min((len(engine.lines.ten) for engine in lined), default=0)
     _print(
-        ("drawn lines", *heads, few),
-        ([*_row(one.name, one.lines), _percent(one.lines.ten[:same])] for one in lined),
+        ("drawn lines", *heads, f"in the first ten %, the same {few}"),
+        ([*_row(one.name, one.lines), _percent(one.lines.ten[:few])] for one in lined),
     )
 
 
@@ -123,7 +125,15 @@ def _row(name: str, taken: Taken) -> list[str]:
 
 def _times(taken: Taken) -> str:
     median, slow = np.percentile(taken.times, (50, 99))
-    return f"{median:.3g} / {slow:.3g}"
+    return f"{_short(median)} / {_short(slow)}"
+
+
+def _short(milliseconds: float) -> str:
+    return f"{milliseconds:,.0f}" if milliseconds >= 100 else f"{milliseconds:.2g}"
+
+
+def _asked(levels: Levels) -> int:
+    return min(len(taken.ten) for taken in levels.values())
 
 
 def _same(levels: Levels, count: int) -> list[str]:
