@@ -46,11 +46,13 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         index, built = build(Path(name) / "register.index", REGISTERS[options.register](options.size))
         queries, lines = drawn(index, options.queries), drawn_lines(index, options.lines)
+        exact = sum(line.asked.text == line.asked.serial for line in lines)
+        print(f"{len(lines)} drawn lines, {exact} of them read without an error", flush=True)
         engines = _own(index, built, queries, lines)
         if not options.alone:
             few = {level: asked[: options.peer_queries] for level, asked in queries.items()}
             table = pa.concat_tables(index.parts[0].rows.tables())
-            if options.size <= _MOST:
+            if options.brute and options.size <= _MOST:
                 engines += _exhaustive(index, table, _some(few, options.brute), lines[: options.peer_queries])
             read = [line.asked for line in lines[: options.peer_queries]]
             serials = table.column("serial").to_pylist()
@@ -64,7 +66,7 @@ def main() -> None:
                     print(f"{kind.name}: not run, it cannot hold so many serials.")
                 else:
                     engines.append(_peer(kind(), serials, few, read))
-    print_tables(engines, (options.brute, options.peer_queries))
+    print_tables(engines, {options.brute, options.peer_queries} - {0})
     about = {"register": options.register, "rows": options.size}
     write_json(options.out / f"bench-matching-{options.register}-{options.size}.json", about, engines)
 
@@ -76,7 +78,12 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--queries", type=int, default=1000, help="a level")
     parser.add_argument("--lines", type=int, default=300, help="drawn lines, read as lattices")
     parser.add_argument("--peer-queries", type=int, default=60, help="a level, and so many lines")
-    parser.add_argument("--brute", type=int, default=20, help="a level, by brute force on a small register")
+    parser.add_argument(
+        "--brute",
+        type=int,
+        default=20,
+        help="a level, by brute force, on a register that is not large; 0: none",
+    )
     parser.add_argument("--peer", action="append", choices=[kind.key for kind in PEERS], help="only these")
     parser.add_argument("--alone", action="store_true", help="without peers and brute force")
     parser.add_argument("--out", type=Path, default=Path("out"))

@@ -70,7 +70,7 @@ def print_tables(engines: list[Engine], same: Iterable[int]) -> None:
     _print(("typed, all damages", *heads), (_row(one.name, together(one.levels)) for one in leveled))
     names = tuple(f"{level}: {what}" for level, what in LEVELS.items())
     _print(("p50 / p99 ms", *names), ([one.name, *map(_times, one.levels.values())] for one in leveled))
-    for count in sorted(set(same)):
+    for count in sorted(same):
         _print(
             (f"in the first ten %, the same {count} a level", *names, "all"),
             ([one.name, *_same(one.levels, count)] for one in leveled if _asked(one.levels) >= count),
