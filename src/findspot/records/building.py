@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import MISSING, dataclass, fields
+from dataclasses import MISSING, dataclass, field, fields
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -67,11 +67,17 @@ _WORDS: Mapping[tuple[str, str], tuple[str, Callable[[str], str]]] = {
 
 @dataclass(frozen=True, slots=True)
 class SightingRow:
-    """A sighting as a register's table holds it, with the item or serial that it is of."""
+    """A sighting as a register's table holds it, with the item or serial that it is of.
+
+    ``origin``, ``learnt_on`` and ``extra`` are as in ``vocabulary.records.Record``.
+    """
 
     item: str
     serial: str
     sighting: Sighting
+    origin: Origin
+    learnt_on: Span | None = None
+    extra: Mapping[str, str] = field(default_factory=lambda: _NOTHING)
 
 
 def build_records(table: Known, record: type[R]) -> tuple[tuple[R, ...], tuple[str, ...]]:
@@ -100,8 +106,8 @@ def build_sightings(table: Known) -> tuple[tuple[SightingRow, ...], tuple[str, .
     _require(table)
     spans, notes = spans_of(table, spellings().dates)
     known = {"item", "serial"}
-    fields = [name for name in table.columns if name not in (*known, "learnt_on", "grade")]
-    values = {name: _values(table, name, spans) for name in fields}
+    told = [name for name in table.columns if name not in (*known, "learnt_on", "grade")]
+    values = {name: _values(table, name, spans) for name in told}
     rows = []
     for i, row in enumerate(table.rows):
         item, serial, grade = (_cell(table, name, i) for name in ("item", "serial", "grade"))
@@ -118,7 +124,9 @@ def build_sightings(table: Known) -> tuple[tuple[SightingRow, ...], tuple[str, .
             said = error.sentence[0].lower() + error.sentence[1:]
             raise refusal(table.file, said, row=row, field=table.field("grade")) from None
         given = {name: column[i] for name, column in values.items() if column[i] not in ("", None)}
-        rows.append(SightingRow(item, serial, Sighting(grade=graded, **given)))
+        sighting = Sighting(grade=graded, **given)
+        learnt = spans["learnt_on"].get(_cell(table, "learnt_on", i)) if "learnt_on" in spans else None
+        rows.append(SightingRow(item, serial, sighting, Origin(table.file, row), learnt, extra_of(table, i)))
     return tuple(rows), notes
 
 

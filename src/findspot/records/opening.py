@@ -41,12 +41,13 @@ _TABULAR = frozenset({".csv", ".tsv", ".xlsx", ".xlsm", ".xls", ".ods", ".parque
 _PERHAPS = frozenset({".txt"})
 
 
-def open_register(paths: Sequence[Path]) -> TableRegister:
+def open_register(paths: Sequence[Path], *, whole: bool = True) -> TableRegister:
     """The register that one table, several tables or one folder of tables hold.
 
     A file is the table that its name announces; one of another name with a column ``serial`` is a table
-    of deliveries. Raises BadInputError, one sentence with file, row and field as far as they apply, for
-    whatever cannot be read or cannot be.
+    of deliveries. ``whole``: there must be one of these, without which nothing can be found. Raises
+    BadInputError, one sentence with file, row and field as far as they apply, for whatever cannot be read
+    or cannot be.
     """
     files = table_files(paths)
     loaded: dict[str, list[Known]] = {table: [] for table in spellings().tables.values()}
@@ -60,7 +61,7 @@ def open_register(paths: Sequence[Path]) -> TableRegister:
                 loaded[kind].append(known)
                 notes += known.notes
     name = ", ".join(map(str, paths))
-    if not loaded["deliveries"]:
+    if whole and not loaded["deliveries"]:
         raise no_deliveries(name)
     return _register(name, digests, loaded, notes)
 

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import os
+import pkgutil
 from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from findspot.matching.registers import open_tables
 from findspot.sweep.crew import Crew
 from findspot.sweep.files import expand
 from findspot.sweep.outputs import check_form, writer_for
 from findspot.sweep.whole import whole_file
-from findspot.sweep.worker import Task
+from findspot.sweep.worker import TABLES, Task
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -45,13 +45,15 @@ def sweep(
     registers: Sequence[Path],
     output: Path,
     *,
+    opener: str = TABLES,
     prior: float = 0.7,
     workers: int | None = None,
     each: Callable[[int, int], None] | None = None,
 ) -> Tally:
     """Read every picture that the patterns name, look each up, and write one row a file to ``output``.
 
-    ``workers`` processes share the work, one a core where None. ``each`` is told the rows done and in all.
+    ``opener`` names what opens the register, here and in every process (see ``worker.Task``). ``workers``
+    processes share the work, one a core where None. ``each`` is told the rows done and in all.
     ``output`` (.jsonl or .parquet) is replaced when everything is done, and left alone otherwise. A bad
     picture is a row with its ``error``. Raises BadInputError for a bad register, a pattern without files or
     an output that cannot be written.
@@ -59,7 +61,7 @@ def sweep(
     check_form(output)
     files = expand(patterns, without=output)
     # Opened here once, so that a bad register is refused before any process starts.
-    task = Task(tuple(registers), open_tables(registers).sha256, prior)
+    task = Task(tuple(registers), pkgutil.resolve_name(opener)(registers).sha256, prior, opener)
     size = min(workers or cores(), len(files))
     tally: Counter[str] = Counter()
     with whole_file(output) as file:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import multiprocessing
 import os
+import pkgutil
 import signal
 import threading
 from dataclasses import dataclass
@@ -16,14 +17,22 @@ if TYPE_CHECKING:
     from multiprocessing.connection import Connection
     from pathlib import Path
 
+#: What opens tables, or an index with its tables.
+TABLES = "findspot.matching.registers:open_tables"
+
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """What every worker needs to know: the register's paths and its digest as first seen, and the prior."""
+    """What every worker needs to know: the register's paths, its digest as first seen, and the prior.
+
+    ``opener`` names the function that opens the register, as ``module:function``: it is loaded only where
+    the limits of a worker hold.
+    """
 
     registers: tuple[Path, ...]
     digest: str
     prior: float
+    opener: str = TABLES
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +66,10 @@ def _work(link: Connection, task: Task) -> None:
         os.environ[name] = "1"
     # Imported here so that the thread limits hold when the libraries start.
     from findspot.marking.read import Reader  # noqa: PLC0415
-    from findspot.matching.registers import open_tables  # noqa: PLC0415
     from findspot.sweep.rows import Row, file_name, row_of  # noqa: PLC0415
 
     try:
-        register = open_tables(task.registers)
+        register = pkgutil.resolve_name(task.opener)(task.registers)
     except FindspotError as error:
         link.send(Refusal(error.sentence))
         return
