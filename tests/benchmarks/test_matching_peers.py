@@ -5,8 +5,8 @@ from __future__ import annotations
 from contextlib import closing
 
 import pytest
+from benchmarks.cluster import cluster, programs
 from benchmarks.matching.peers import PEERS, Peer, PgTrgm
-from benchmarks.matching.peers.cluster import cluster, programs
 
 SERIALS = [f"KX{number:05}" for number in range(200, 900, 7)] + ["AB12345", "AB12399", "ZQT0417"]
 

@@ -7,7 +7,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from benchmarks.matching.peers.cluster import cluster, programs
+from benchmarks.cluster import cluster, programs
 from benchmarks.matching.peers.peer import CANDIDATES, Near, Peer, nearest
 from benchmarks.matching.peers.terms import is_pattern
 
