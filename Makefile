@@ -10,7 +10,7 @@ JOBS ?= 2
 export UV_PYTHON_DOWNLOADS := never
 export UV_PROJECT_ENVIRONMENT := $(VENV)
 
-.PHONY: help setup demo test check tests pythons wheel lint format bench-reading bench-by-eye bench-trace bench-curves bench-growth bench-matching bench-streaming bench-symbols calibrate calibrate-typed exact-index kill-index clean
+.PHONY: help setup demo test check tests pythons wheel lint format bench-reading bench-by-eye bench-trace bench-curves bench-growth bench-matching bench-streaming bench-symbols calibrate calibrate-typed exact-index kill-index bench-registry kill-registry clean
 .DEFAULT_GOAL := help
 
 help: ## Show the targets
@@ -97,6 +97,12 @@ exact-index: setup ## The search of an index beside brute force, 12 000 random r
 
 kill-index: setup ## Kill the building, changing and compacting of an index 200 times
 	$(BIN)/python -m benchmarks.matching.killing
+
+bench-registry: setup ## How fast a registry fills and answers
+	$(BIN)/python -m benchmarks.registry --deliveries 1000000
+
+kill-registry: setup ## Kill writers of a registry 100 times
+	$(BIN)/python -m benchmarks.registry.killing
 
 clean: ## Remove what the targets made
 	rm -rf $(VENV) $(TOOLS) $(OUT) build dist

@@ -8,13 +8,14 @@ import click
 
 from findspot.cli import options
 from findspot.cli.lines import LONGEST_LINE, lines_of
-from findspot.cli.options import json_option, prior_option, register_option
+from findspot.cli.options import json_option, known_option, prior_option, register_option
+from findspot.cli.registers import finder_named
 from findspot.cli.streams import progress, put_json, say
 from findspot.dossier.claims import match_claims
-from findspot.matching.registers import open_finder
 from findspot.vocabulary.errors import BadInputError, FindspotError
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
@@ -40,6 +41,7 @@ class _Query(NamedTuple):
     help="Take one pattern a line from this file (- is standard input), after those named.",
 )
 @register_option
+@known_option
 @click.option(
     "-n",
     "--limit",
@@ -66,6 +68,7 @@ def command(
     patterns: tuple[str, ...],
     source: Path | None,
     registers: tuple[Path, ...],
+    as_known_on: dt.date | None,
     limit: int,
     seconds: float,
     prior: float,
@@ -82,7 +85,7 @@ def command(
     if not patterns and source is None:
         raise BadInputError("There is nothing to find: name a PATTERN, or a file of them with --from.")
     with progress("opening the register"):
-        finder = open_finder(registers, say)
+        finder = finder_named(registers, say, as_known_on)
     show = _put_row if as_json else _page_writer()
     refused = 0
     first = ""

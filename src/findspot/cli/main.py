@@ -31,6 +31,7 @@ _COMMANDS = {
     "find": "Search a register for a serial number with unreadable characters or errors.",
     "sweep": "Read many photographs and look each up, one row a file.",
     "index": "Make a large register into one file that opens at once, and check one.",
+    "registry": "Keep the register in a database: what was promised, delivered, and known when.",
     "version": "Say which findspot this is, and of which parts it is made.",
 }
 
@@ -123,7 +124,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
     except click.ClickException as error:
         return _refuse(usage_sentence(error))
     except Exception as error:  # noqa: BLE001 - people get one sentence, never a traceback
-        return _after_defect(error) if not isinstance(error, OSError) else _after_os_error(error)
+        return _after(error)
     return code if isinstance(code, int) else DONE
 
 
@@ -142,6 +143,27 @@ def _after_os_error(error: OSError) -> int:
         abandon_stdout()
         return _refuse("The disk is full: make room and run the command again.")
     return _after_defect(error)
+
+
+def _after(error: Exception) -> int:
+    if isinstance(error, OSError):
+        return _after_os_error(error)
+    return _after_database_error(error) if _of_the_database(error) else _after_defect(error)
+
+
+def _of_the_database(error: Exception) -> bool:
+    """Whether Django says that its database failed; asked without loading Django."""
+    kinds = ((kind.__module__, kind.__name__) for kind in type(error).__mro__)
+    return ("django.db.utils", "DatabaseError") in kinds
+
+
+def _after_database_error(error: Exception) -> int:
+    if os.environ.get("FINDSPOT_DEBUG"):
+        raise error
+    return _refuse(
+        "The registry's database could not be read or written, and nothing was recorded: check that its file "
+        "is whole and may be written, that its disk has room or its server runs, and that nobody else writes."
+    )
 
 
 def _after_defect(error: Exception) -> int:

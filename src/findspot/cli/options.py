@@ -12,6 +12,8 @@ from findspot.vocabulary.errors import BadInputError
 from findspot.vocabulary.sighting import parse_grade
 
 if TYPE_CHECKING:
+    import datetime as dt
+
     from findspot.vocabulary.dates import Span
     from findspot.vocabulary.sighting import Grade
 
@@ -62,6 +64,14 @@ def date(typed: str) -> Span | None:
     return parse_span(typed) if typed.strip() else None
 
 
+def day(typed: str) -> dt.date:
+    """One day, such as 2020-10-26. Raises BadInputError."""
+    span = parse_span(typed)
+    if not span.exact or span.latest is None:
+        raise BadInputError(f"The date {typed[:40]!r} is not one day: write it as 2020-10-26.")
+    return span.latest
+
+
 def grade(typed: str) -> Grade | None:
     """An Admiralty grade such as C3, None for "". Raises BadInputError."""
     return parse_grade(typed) if typed.strip() else None
@@ -88,11 +98,17 @@ register_option = click.option(
     "--register",
     "registers",
     multiple=True,
-    required=True,
     type=path,
     metavar="TABLES",
     help="A table of deliveries, a folder of tables, or an index made by findspot index build; repeat it for "
-    "several tables of one register.",
+    "several tables of one register. Without it, the registry (see findspot registry).",
+)
+known_option = click.option(
+    "--as-known-on",
+    "as_known_on",
+    type=day,
+    metavar="DATE",
+    help="Answer with what the registry had learnt by the end of this day.",
 )
 prior_option = click.option(
     "--prior-in-register",

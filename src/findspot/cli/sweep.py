@@ -12,14 +12,15 @@ import click
 from findspot.cli import options
 from findspot.cli.options import json_option, prior_option, register_option
 from findspot.cli.outputs import check_output
+from findspot.cli.registers import files_named
 from findspot.cli.streams import put_json, say
-from findspot.matching.registers import files_named
 from findspot.sweep.pipeline import sweep
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
+_OPENER = "findspot.cli.registers:open_named"
 #: Seconds between two lines of progress where no terminal shows a bar.
 _SILENCE = 15.0
 
@@ -55,7 +56,7 @@ def command(
     check_output(output, (), files_named(registers))
     began = time.monotonic()
     with _progress() as each:
-        tally = sweep(patterns, registers, output, prior=prior, workers=workers, each=each)
+        tally = sweep(patterns, registers, output, opener=_OPENER, prior=prior, workers=workers, each=each)
     seconds = time.monotonic() - began
     if as_json:
         put_json(

@@ -10,17 +10,18 @@ import click
 from findspot import chain
 from findspot.cli import options
 from findspot.cli.dossier import check_outputs, write_dossiers
-from findspot.cli.options import json_option, prior_option, register_option
+from findspot.cli.options import json_option, known_option, prior_option, register_option
+from findspot.cli.registers import files_named, open_named
 from findspot.cli.streams import progress, put_json
 from findspot.dossier.claims import trace_claims
 from findspot.matching.by_eye import check_readings
-from findspot.matching.registers import files_named, open_tables
 from findspot.vocabulary.by_eye import ReadByEye
 from findspot.vocabulary.dates import Span
 from findspot.vocabulary.errors import BadInputError
 from findspot.vocabulary.sighting import Grade, Sighting
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 _MOST_SIGHTINGS = 50
@@ -30,6 +31,7 @@ _T = TypeVar("_T")
 @click.command("trace")
 @click.argument("files", nargs=-1, required=True, type=options.path, metavar="FILE...")
 @register_option
+@known_option
 @click.option(
     "--found-on",
     "found_on",
@@ -100,6 +102,7 @@ def command(
     *,
     files: tuple[Path, ...],
     registers: tuple[Path, ...],
+    as_known_on: dt.date | None,
     by_eye: tuple[str, ...],
     read_by: tuple[str, ...],
     prior: float,
@@ -122,9 +125,9 @@ def command(
     seen = readings_by_eye(by_eye, read_by)
     sightings = sightings_of(**told)
     with progress("opening the register") as tell:
-        register = open_tables(registers)
+        register = open_named(registers, as_known_on)
         traced = chain.trace(files, register, sightings, by_eye=seen, prior=prior, step=tell)
-        traced = replace(traced, command=command_words(files, registers, prior, told, seen))
+        traced = replace(traced, command=command_words(files, registers, prior, told, seen, as_known_on))
         if dossiers:
             tell("writing the dossier")
             write_dossiers(traced, files, dossiers)
@@ -212,11 +215,14 @@ def command_words(
     prior: float,
     told: Mapping[str, Sequence[Span | Grade | str | None]],
     by_eye: Sequence[ReadByEye] = (),
+    as_known_on: dt.date | None = None,
 ) -> tuple[str, ...]:
     """The command line that gives the same finding: what was typed, without what only says where it goes."""
     words = ["findspot", "trace"]
     for register in registers:
         words += ["--register", str(register)]
+    if as_known_on is not None:
+        words += ["--as-known-on", as_known_on.isoformat()]
     for name, values in told.items():
         for value in values:
             typed = value.text if isinstance(value, Span) else "" if value is None else str(value)

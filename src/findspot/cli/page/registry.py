@@ -1,0 +1,67 @@
+"""The pages of a registry: the history of one number, and what is due."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.text import Text
+
+from findspot.cli.page.style import BAD, FAINT, GOOD, STRONG, hanging, ink, line, sheet
+from findspot.dossier.claims import INVENTED
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterator, Sequence
+
+    from rich.console import RenderableType
+
+    from findspot.registry.due import Due
+    from findspot.registry.history import Told
+
+#: The page names so many things that are due; JSON names all.
+_SHOWN = 40
+
+
+def show_history(reference: str, told: Sequence[Told]) -> None:
+    """Print every statement in the order in which it was known, with its three times."""
+    page = sheet()
+    page.rule()
+    if any("invented" in text.casefold() for one in told for text in one.remarks.values()):
+        page.put(ink(f"! {INVENTED}", BAD))
+    page.section("Number", ink(reference, STRONG))
+    for one in told:
+        page.section(f"{one.known_from:%Y-%m-%d}" if one.known_from.year > 1 else "", *_told(one))
+    page.put(Text(""))
+
+
+def _told(one: Told) -> Iterator[RenderableType]:
+    state = " (withdrawn)" if one.withdrawn else " (corrected since)" if one.corrected else ""
+    yield line((one.kind, STRONG), (state, BAD))
+    yield ink("; ".join(f"{name.replace('_', ' ')} {value}" for name, value in one.said.items()))
+    yield from (ink(f"{name}: {text}") for name, text in one.remarks.items())
+    learnt = f"learnt {one.learnt_on}" if one.learnt_on else "learnt: not stated"
+    late = ", later than it was known" if one.later else ""
+    yield ink(f"{learnt}; recorded {one.recorded_at:%Y-%m-%d} by {one.recorded_by}{late}", FAINT)
+    yield ink(f"{one.source or 'no source'}; {one.file}, row {one.row}", FAINT)
+
+
+def show_due(on: dt.date, found: Sequence[Due]) -> None:
+    """Print what is due on a day, the longest overdue first."""
+    page = sheet()
+    page.rule()
+    page.section("Due", line((f"{len(found):,}", STRONG), f" on {on}"))
+    for what in dict.fromkeys(one.what for one in found):
+        those = [one for one in found if one.what == what]
+        parts: list[RenderableType] = [_due(one, page.marks.bullet) for one in those[:_SHOWN]]
+        if len(those) > _SHOWN:
+            parts.append(ink(f"and {len(those) - _SHOWN:,} more", FAINT))
+        page.section("", ink(what, STRONG), *parts)
+    if not found:
+        page.section("", ink("Nothing is overdue.", GOOD))
+    page.put(Text(""))
+
+
+def _due(one: Due, bullet: str) -> RenderableType:
+    late = "" if one.days is None else f"  {one.days:,} days"
+    about = ", ".join(part for part in (one.permit, one.party) if part)
+    return hanging(ink(bullet, FAINT), line((one.subject, STRONG), (late, BAD)), ink(about, FAINT))

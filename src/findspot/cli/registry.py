@@ -1,0 +1,232 @@
+"""``findspot registry``: the register in a database, filled, asked what was known when, and what is due."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import tempfile
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from findspot.cli import options
+from findspot.cli.options import json_option, known_option
+from findspot.cli.streams import progress, put_json
+from findspot.instance.places import place_of
+from findspot.vocabulary.errors import BadInputError
+
+if TYPE_CHECKING:
+    from findspot.instance.places import Place
+    from findspot.registry.stating import Recorded
+    from findspot.vocabulary.dates import Span
+
+_at = click.option(
+    "--at",
+    "folder",
+    type=options.path,
+    metavar="FOLDER",
+    help="The registry's folder. Without it the place that FINDSPOT_DATABASE names (a folder, or "
+    "postgresql://…), else one of your own.",
+)
+_by = click.option(
+    "--by",
+    "by",
+    required=True,
+    type=options.words,
+    metavar="OFFICE",
+    help="Who records this: an office and a reference, no name.",
+)
+_why = click.option(
+    "--why", "why", required=True, type=options.words, metavar="TEXT", help="For what reason."
+)
+
+
+@click.group("registry", invoke_without_command=True, no_args_is_help=False)
+@click.pass_context
+def command(ctx: click.Context) -> None:
+    """Keep the register in a database: what was promised and delivered, and what was known when."""
+    if ctx.invoked_subcommand is None:
+        click.echo(ctx.get_help())
+
+
+@command.command("init", short_help="Make a registry, or bring an older one forward.")
+@_at
+@json_option
+def init(*, folder: Path | None, as_json: bool) -> None:
+    """Make a registry, or bring one that an earlier findspot made forward. What stands there stays."""
+    from findspot.instance.opening import make_instance  # noqa: PLC0415 - loads Django
+
+    place = place_of(folder)
+    with progress("making the registry"):
+        new = make_instance(place)
+    if as_json:
+        put_json({"place": str(place), "new": new})
+        return
+    click.echo(f"{place}: {'a new registry' if new else 'the registry is of this version'}")
+
+
+@command.command("import", short_help="Enter the tables of a register.")
+@click.argument("tables", nargs=-1, required=True, type=options.path, metavar="TABLE...")
+@_at
+@_by
+@_why
+@click.option("--dry-run", "dry", is_flag=True, help="Say what would be recorded, and record nothing.")
+@json_option
+def import_(
+    *, tables: tuple[Path, ...], folder: Path | None, by: str, why: str, dry: bool, as_json: bool
+) -> None:
+    """Enter tables, or a folder of them, all or nothing: CSV, XLSX or Parquet.
+
+    The same row again changes nothing. Another row about the same permit, party … corrects the former one,
+    which stays for --as-known-on.
+    """
+    place = _opened(folder)
+    from findspot.records.opening import open_register  # noqa: PLC0415 - as late as Django
+    from findspot.registry.importing import enter  # noqa: PLC0415 - Django is set up first
+
+    with progress("reading the tables") as tell:
+        register = open_register(tables, whole=False)
+        tell("entering them")
+        done = enter(register, by=by, why=why, dry=dry)
+    counts = {"new": done.new, "corrected": done.corrected, "unchanged": done.unchanged}
+    if as_json:
+        put_json({"place": str(place), **counts, "recorded": done.entry is not None, "notes": register.notes})
+        return
+    _say_counts(place, done, dry=dry)
+    for note in register.notes:
+        click.echo(f"  note: {note}")
+
+
+@command.command("export", short_help="Write the registry as tables.")
+@click.argument("out", type=options.path, metavar="FOLDER")
+@_at
+@known_option
+@json_option
+def export(*, out: Path, folder: Path | None, as_known_on: dt.date | None, as_json: bool) -> None:
+    """Write the registry as CSV tables into a new FOLDER; importing them enters what stands there."""
+    _opened(folder)
+    from findspot.registry.exporting import export as write  # noqa: PLC0415 - Django is set up first
+    from findspot.registry.known import Knowledge  # noqa: PLC0415 - the same
+
+    if os.path.lexists(out):
+        raise BadInputError(f"{out}: there is something of that name: name a new folder.")
+    if not os.path.isdir(out.parent):  # noqa: PTH112 - Path.is_dir raises for long names
+        raise BadInputError(f"The folder {out.parent} for {out.name} does not exist: make it first.")
+    with progress("writing the tables"), tempfile.TemporaryDirectory(dir=out.parent) as unfinished:
+        whole = Path(unfinished) / "tables"
+        whole.mkdir()
+        counts = write(whole, Knowledge(as_known_on))
+        whole.rename(out)
+    if as_json:
+        put_json({"out": str(out), "tables": counts})
+        return
+    for table, count in counts.items():
+        click.echo(f"{out / table}.csv: {count:,} rows")
+
+
+@command.command("show", short_help="All that was stated of one item, permit or application.")
+@click.argument("reference", type=options.words, metavar="NUMBER")
+@_at
+@json_option
+def show(*, reference: str, folder: Path | None, as_json: bool) -> None:
+    """All that was ever stated of one number: what, learnt when, and recorded when and by whom.
+
+    NUMBER is an item, a permit or an application.
+    """
+    _opened(folder)
+    from findspot.registry.history import history  # noqa: PLC0415 - Django is set up first
+
+    told = history(reference)
+    if not told:
+        raise BadInputError(f"{reference}: the registry has no item, permit or application of that number.")
+    if as_json:
+        put_json({"number": reference, "statements": [_plain(asdict(one)) for one in told]})
+        return
+    from findspot.cli.page.registry import show_history  # noqa: PLC0415 - rich is loaded for people only
+
+    show_history(reference, told)
+
+
+@command.command("due", short_help="What is overdue, and what was never checked.")
+@_at
+@click.option("--on", "on", type=options.day, metavar="DATE", help="As of this day instead of today.")
+@json_option
+def due(*, folder: Path | None, on: dt.date | None, as_json: bool) -> None:
+    """Proofs of delivery that are overdue, statements never authenticated, questions without an answer."""
+    _opened(folder)
+    from findspot.registry.due import due as listed  # noqa: PLC0415 - Django is set up first
+
+    day = on or dt.datetime.now(dt.UTC).date()
+    found = listed(day)
+    if as_json:
+        put_json({"on": day.isoformat(), "due": [_plain(asdict(one)) for one in found]})
+        return
+    from findspot.cli.page.registry import show_due  # noqa: PLC0415 - rich is loaded for people only
+
+    show_due(day, found)
+
+
+@command.command("decide", short_help="Record that a permit was suspended, cancelled …")
+@click.argument("reference", type=options.words, metavar="NUMBER")
+@click.argument("happened", metavar="EVENT")
+@click.option("--on", "on", required=True, type=options.date, metavar="DATE", help="When it was decided.")
+@_at
+@_by
+@_why
+@click.option("--source", "source", default="", type=options.words, metavar="TEXT", help="Who says so.")
+@json_option
+def decide(
+    *,
+    reference: str,
+    happened: str,
+    on: Span | None,
+    folder: Path | None,
+    by: str,
+    why: str,
+    source: str,
+    as_json: bool,
+) -> None:
+    """Record what happened to the permit or application of that number.
+
+    EVENT is approved, refused, suspended, reinstated, cancelled, expired or exhausted. What cannot happen to
+    one of its status is refused.
+    """
+    place = _opened(folder)
+    from findspot.registry.life import happen  # noqa: PLC0415 - Django is set up first
+
+    done = happen(reference, happened.strip().casefold(), on=on, by=by, why=why, source=source)
+    if as_json:
+        put_json({"place": str(place), "number": reference, "event": happened, "recorded": True})
+        return
+    _say_counts(place, done, dry=False)
+
+
+def _opened(folder: Path | None) -> Place:
+    from findspot.instance.opening import open_instance  # noqa: PLC0415 - loads Django
+
+    place = place_of(folder)
+    open_instance(place)
+    return place
+
+
+def _say_counts(place: Place, done: Recorded, *, dry: bool) -> None:
+    if dry:
+        state = "nothing was recorded"
+    elif done.entry is None:
+        state = "nothing is new, so nothing was recorded"
+    else:
+        state = f"recorded as entry {done.entry.pk}"
+    click.echo(
+        f"{place}: {done.new:,} new statements, {done.corrected:,} corrections, "
+        f"{done.unchanged:,} as before; {state}"
+    )
+
+
+def _plain(value: dict[str, Any]) -> dict[str, Any]:
+    """The value as JSON holds it: times as ISO 8601."""
+    return {
+        name: one.isoformat() if isinstance(one, dt.date) else one  # a time is a date too
+        for name, one in value.items()
+    }

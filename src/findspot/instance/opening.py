@@ -1,0 +1,115 @@
+"""Opening an instance's database, making a new one, and bringing an older one forward."""
+
+from __future__ import annotations
+
+import os
+import pkgutil
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import django
+from django.apps import apps
+from django.core.exceptions import ImproperlyConfigured
+from django.core.management import call_command
+from django.db import DatabaseError, connections
+from django.db.migrations.recorder import MigrationRecorder
+
+from findspot.instance.places import database_of
+from findspot.vocabulary.errors import BadInputError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from findspot.instance.places import Place
+
+
+def open_instance(place: Place) -> None:
+    """Let this process use the database at this place; nothing is written.
+
+    Raises BadInputError, one sentence, where there is none, where it cannot be reached, or where it was made
+    by another version of findspot.
+    """
+    if place.server is None and not place.file.is_file():
+        raise BadInputError(f"{place}: there is no registry: make one with findspot registry init.")
+    with _reaching(place):
+        _point(place)
+        made, known = _made(), _known()
+    if not made:
+        raise BadInputError(f"{place}: there is no registry: make one with findspot registry init.")
+    if made - known:
+        raise BadInputError(f"{place}: the registry was made by a later findspot: use that one.")
+    if known - made:
+        raise BadInputError(
+            f"{place}: the registry was made by an earlier findspot: bring it forward with "
+            "findspot registry init."
+        )
+
+
+def make_instance(place: Place) -> bool:
+    """Make a database at this place, or bring the one that is there forward; whether it is new.
+
+    Raises BadInputError, one sentence, where it cannot be made or was made by a later findspot.
+    """
+    if place.folder is not None:
+        try:
+            place.folder.mkdir(parents=True, exist_ok=True)
+        except OSError:
+            raise BadInputError(
+                f"{place}: the folder cannot be made: check its name and permissions."
+            ) from None
+    with _reaching(place):
+        _point(place)
+        before = _made()
+        if before - _known():
+            raise BadInputError(f"{place}: the registry was made by a later findspot: use that one.")
+
+        call_command("migrate", interactive=False, verbosity=0)
+    return not before
+
+
+def set_up() -> None:
+    """Set Django up, before which no Django app can be imported; opening does so too."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "findspot.instance.settings")
+    if not apps.ready:
+        django.setup()
+
+
+def _point(place: Place) -> None:
+    """Let everything in this process use the database at this place from now on."""
+    set_up()
+    connections["default"].close()
+    del connections["default"]
+    named = connections.configure_settings({"default": database_of(place)})
+    connections.databases["default"] = named["default"]
+
+
+@contextmanager
+def _reaching(place: Place) -> Iterator[None]:
+    """Turn the database's refusals into one sentence."""
+    try:
+        yield
+    except ImproperlyConfigured:
+        raise BadInputError(
+            "The driver for Postgres is not installed: pip install 'findspot[postgres]'."
+        ) from None
+    except DatabaseError:
+        hint = (
+            "check the folder's permissions, and that the file is a findspot registry"
+            if place.server is None
+            else "check that the server runs and that the user may use it"
+        )
+        raise BadInputError(f"{place}: the database cannot be used: {hint}.") from None
+
+
+def _made() -> set[tuple[str, str]]:
+    """The migrations that this database has been through, by app and name."""
+    return set(MigrationRecorder(connections["default"]).applied_migrations())
+
+
+def _known() -> set[tuple[str, str]]:
+    """The migrations that this version of findspot has, by app and name."""
+    known = set()
+    for app in apps.get_app_configs():
+        folder = f"{app.path}/migrations"
+        known |= {(app.label, found.name) for found in pkgutil.iter_modules([folder])}
+    return known

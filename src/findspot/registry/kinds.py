@@ -1,0 +1,143 @@
+"""The kinds of records: what each is called in tables, in the vocabulary and in the database.
+
+A record of the vocabulary is one statement, or several where parts of it come to be known later: what became
+of a permit or an application, that a delivery arrived, that a policy ended.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from findspot.records.naming import fold_name, fold_reference
+from findspot.registry import models
+from findspot.vocabulary import records
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from findspot.registry.models import Statement
+
+    Fold = Callable[[str], str]
+
+#: How names are folded, and how references (DOMAIN: permit numbers, items) are.
+_NAME: Fold = lru_cache(maxsize=1 << 16)(fold_name)
+_REFERENCE: Fold = fold_reference
+_TIED = ("exporter", "consignee", "end_user", "end_user_country", "integrator", "platform", "signatory")
+_TIES: Mapping[str, Fold] = dict.fromkeys(("model", *_TIED), _NAME)
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of record.
+
+    ``identity``: the fields by which two statements are about one thing, each as it is folded. ``keys``: the
+    fields that are looked up, as they are folded into the column ``…_key``. ``later``: fields that are
+    statements of their own (see ``writing``).
+    """
+
+    table: str
+    record: type[Any]
+    model: type[Statement]
+    identity: Mapping[str, Fold]
+    keys: Mapping[str, Fold]
+    later: tuple[str, ...] = ()
+
+
+def _exact(text: str) -> str:
+    return text
+
+
+KINDS: Mapping[str, Kind] = {
+    kind.table: kind
+    for kind in (
+        Kind(
+            "parties",
+            records.Party,
+            models.Party,
+            {"party": _NAME},
+            {"party": _NAME, "country": _NAME, "parent": _NAME},
+        ),
+        Kind(
+            "aliases",
+            records.Alias,
+            models.Alias,
+            {"alias": _NAME, "name": _NAME},
+            {"alias": _NAME, "name": _NAME},
+        ),
+        Kind(
+            "models",
+            records.Model,
+            models.ItemModel,
+            {"model": _NAME, "maker": _NAME},
+            {"model": _NAME, "item_type": _NAME},
+        ),
+        Kind(
+            "permits",
+            records.Permit,
+            models.Permit,
+            {"permit": _REFERENCE},
+            _TIES,
+            ("status", "issued_on", "suspended_on", "cancelled_on"),
+        ),
+        Kind(
+            "applications",
+            records.Application,
+            models.Application,
+            {"application": _REFERENCE},
+            _TIES,
+            ("status", "decided_on"),
+        ),
+        Kind(
+            "undertakings",
+            records.Undertaking,
+            models.Undertaking,
+            {"undertaking": _REFERENCE},
+            {"permit": _REFERENCE, "application": _REFERENCE},
+        ),
+        Kind(
+            "deliveries",
+            records.Delivery,
+            models.Delivery,
+            {"item": _exact, "permit": _REFERENCE, "delivered_on": _exact},
+            {**_TIES, "permit": _REFERENCE},
+            ("confirmed_on",),
+        ),
+        Kind(
+            "installations",
+            records.Installation,
+            models.Installation,
+            {"item": _exact, "platform": _NAME, "platform_serial": _REFERENCE},
+            {},
+        ),
+        Kind(
+            "transfers",
+            records.Transfer,
+            models.Transfer,
+            {
+                "item": _exact,
+                "platform": _REFERENCE,
+                "from_party": _NAME,
+                "to_party": _NAME,
+                "transferred_on": _exact,
+            },
+            {"platform": _REFERENCE},
+        ),
+        Kind(
+            "policies",
+            records.Policy,
+            models.Policy,
+            {"policy": _REFERENCE},
+            {},
+            ("in_force_to",),
+        ),
+        Kind(
+            "answers",
+            records.Answer,
+            models.Answer,
+            {"answer": _REFERENCE},
+            {"permit": _REFERENCE},
+        ),
+    )
+}

@@ -1,0 +1,50 @@
+"""Applications and permits, and what became of them."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from findspot.registry.models.statement import Statement
+from findspot.registry.models.terms import Terms
+
+
+class Permit(Terms):
+    """An export permit, as it was issued. ``stated``: its status was stated, and not only dates."""
+
+    permit = models.TextField()
+    expires_on = models.TextField(blank=True)
+    quantity = models.PositiveBigIntegerField(null=True)
+    stated = models.BooleanField(default=True)
+
+
+class Application(Terms):
+    """An application for a permit, as it was submitted. ``stated`` as in Permit."""
+
+    application = models.TextField()
+    submitted_on = models.TextField(blank=True)
+    quantity = models.PositiveBigIntegerField(null=True)
+    stated = models.BooleanField(default=True)
+
+
+class LifeEvent(Statement):
+    """A step in the life of a permit or an application: ``about`` is the key of what it happened to.
+
+    ``happened``: approved, refused, suspended, reinstated, cancelled, expired, exhausted …; ``step`` counts
+    the events of one life in their order.
+    """
+
+    about = models.TextField(db_index=True)
+    happened = models.TextField()
+    happened_on = models.TextField(blank=True)
+    step = models.PositiveIntegerField()
+
+    class Meta(Statement.Meta):
+        abstract = True
+
+
+class PermitEvent(LifeEvent):
+    """A step in the life of a permit."""
+
+
+class ApplicationEvent(LifeEvent):
+    """A step in the life of an application."""

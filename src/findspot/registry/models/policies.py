@@ -1,0 +1,26 @@
+"""Bans, suspensions, cancellations and the exceptions from them."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from findspot.registry.models.statement import Statement
+
+
+class Policy(Statement):
+    """A dated decision that governs permits; see ``vocabulary.records``."""
+
+    policy = models.TextField()
+    kind = models.TextField()
+    country = models.TextField(blank=True)
+    permits = models.JSONField(default=list)
+    exception_to = models.TextField(blank=True)
+    in_force_from = models.TextField(blank=True)
+    text = models.TextField(blank=True)
+
+
+class PolicyEnd(Statement):
+    """The end of a policy: ``about`` is its key."""
+
+    about = models.TextField(db_index=True)
+    in_force_to = models.TextField()

@@ -1,0 +1,208 @@
+"""``findspot registry``, and what other commands answer from it."""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import TYPE_CHECKING
+
+import pytest
+from django.db import connections
+from tests.cli.running import KARABAKH, PLATE, REGISTER, findspot, is_one_sentence
+
+from findspot.instance.opening import set_up
+from findspot.instance.places import FILE, PLACE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+_BY = ("--by", "Export Controls, ref. 12", "--why", "a test")
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A place for a registry, named by the environment."""
+    folder = tmp_path / "registry"
+    monkeypatch.setenv(PLACE, str(folder))
+    set_up()
+    yield folder
+    connections.close_all()
+
+
+@pytest.fixture
+def filled(home: Path, capsys: pytest.CaptureFixture[str]) -> Path:
+    """A registry with the founding case."""
+    assert findspot(capsys, "registry", "init").code == 0
+    assert findspot(capsys, "registry", "import", REGISTER, *_BY).code == 0
+    return home
+
+
+def test_without_a_registry_every_command_says_how_to_make_one(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """One sentence, exit status 2, and no folder is made."""
+    for words in (
+        ["find", "15D-20417"],
+        ["trace", PLATE],
+        ["registry", "due"],
+        ["registry", "import", REGISTER, *_BY],
+    ):
+        ended = findspot(capsys, *words)
+        assert (ended.code, ended.out) == (2, "")
+        assert is_one_sentence(ended.err)
+        assert "findspot registry init" in ended.err
+    assert not home.exists()
+
+
+def test_a_registry_is_made_filled_and_filled_again(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The second import of the same tables changes nothing."""
+    assert findspot(capsys, "registry", "init", "--json").rows == [{"place": str(home), "new": True}]
+    first = findspot(capsys, "registry", "import", REGISTER, *_BY, "--json").rows[0]
+    again = findspot(capsys, "registry", "import", REGISTER, *_BY, "--json").rows[0]
+    assert first["new"] > 0
+    assert first["recorded"]
+    assert (again["new"], again["corrected"], again["unchanged"]) == (0, 0, first["new"])
+    assert not again["recorded"]
+
+
+@pytest.mark.usefixtures("home")
+def test_a_dry_run_records_nothing(capsys: pytest.CaptureFixture[str]) -> None:
+    """The counts are those of the import that follows."""
+    findspot(capsys, "registry", "init")
+    dry = findspot(capsys, "registry", "import", REGISTER, *_BY, "--dry-run", "--json").rows[0]
+    done = findspot(capsys, "registry", "import", REGISTER, *_BY, "--json").rows[0]
+    assert not dry["recorded"]
+    assert dry["new"] == done["new"]
+
+
+@pytest.mark.usefixtures("home")
+def test_tables_are_entered_one_by_one_in_any_order(capsys: pytest.CaptureFixture[str]) -> None:
+    """A table of permits alone is entered too; all of them together are then nothing new."""
+    findspot(capsys, "registry", "init")
+    new = 0
+    for table in sorted(REGISTER.glob("*.csv"), reverse=True):
+        ended = findspot(capsys, "registry", "import", table, *_BY, "--json")
+        assert ended.code == 0, ended.err
+        new += ended.rows[0]["new"]
+    whole = findspot(capsys, "registry", "import", REGISTER, *_BY, "--json").rows[0]
+    assert (whole["new"], whole["corrected"], whole["unchanged"]) == (0, 0, new)
+
+
+@pytest.mark.usefixtures("filled")
+def test_find_answers_as_from_the_tables(capsys: pytest.CaptureFixture[str]) -> None:
+    """The same lines of JSON, with and without --register."""
+    patterns = ("15D-20417", "15D-2O4*", "nothing")
+    expected = findspot(capsys, "find", *patterns, "--register", REGISTER, "--json")
+    assert findspot(capsys, "find", *patterns, "--json").rows == expected.rows
+
+
+def test_trace_answers_as_from_the_tables(filled: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The same finding, custody and exposure; only the register's own name and digest differ."""
+    sighting = ["--found-on", "2020-10", "--used-by", "Azerbaijan", "--platform", "Bayraktar TB2"]
+    expected = findspot(capsys, "trace", PLATE, "--register", REGISTER, *sighting, "--json").rows[0]
+    for words in ([], ["--register", filled]):
+        found = findspot(capsys, "trace", PLATE, *words, *sighting, "--json").rows[0]
+        for key in expected.keys() - {"register", "command"}:
+            assert found[key] == expected[key], key
+        assert found["register"]["name"] == str(filled)
+
+
+@pytest.mark.usefixtures("filled")
+def test_as_known_on_a_day_a_trace_knows_no_more(capsys: pytest.CaptureFixture[str]) -> None:
+    """On 2020-09-01 the item is not in the register; on 2020-10-26 it is, and the command says so again."""
+    then = findspot(capsys, "trace", PLATE, "--as-known-on", "2020-09-01", "--json").rows[0]
+    assert then["candidates"] == []
+    later = findspot(
+        capsys, "trace", PLATE, "--as-known-on", "2020-10-26", "--used-by", "Azerbaijan", "--json"
+    ).rows[0]
+    assert later["candidates"][0]["item"] == "EX-ITEM-0417"
+    assert "APP-INV-0531" in {one["id"] for one in later["exposure"]}
+    assert later["command"][2:4] == ["--as-known-on", "2020-10-26"]
+
+
+@pytest.mark.usefixtures("filled")
+def test_a_sweep_takes_the_registry(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Its processes open it themselves."""
+    pattern = str(KARABAKH / "exhibits" / "plate.png")
+    ended = findspot(capsys, "sweep", pattern, "--out", tmp_path / "rows.jsonl", "--json")
+    assert ended.code == 0
+    assert ended.rows[0]["registered"] == 1
+
+
+@pytest.mark.usefixtures("filled")
+def test_show_has_the_three_times_of_every_statement(capsys: pytest.CaptureFixture[str]) -> None:
+    """For people and as JSON; an unknown number is refused."""
+    told = findspot(capsys, "registry", "show", "EX-INV-0417", "--json").rows[0]["statements"]
+    assert {"learnt_on", "known_from", "recorded_at", "recorded_by", "source"} <= told[0].keys()
+    assert [one["said"]["happened"] for one in told if one["kind"] == "permit event"] == [
+        "approved",
+        "suspended",
+        "cancelled",
+    ]
+    page = findspot(capsys, "registry", "show", "EX-INV-0417").out
+    assert "invented" in page
+    assert "2020-10-05" in page
+    refused = findspot(capsys, "registry", "show", "nothing")
+    assert (refused.code, is_one_sentence(refused.err)) == (2, True)
+
+
+@pytest.mark.usefixtures("filled")
+def test_due_lists_what_is_overdue(capsys: pytest.CaptureFixture[str]) -> None:
+    """As of a day, for people and as JSON."""
+    due = findspot(capsys, "registry", "due", "--on", "2021-06-01", "--json").rows[0]["due"]
+    assert {one["subject"] for one in due} == {"EUS-INV-0417", "EX-ITEM-0415", "EX-ITEM-0418", "EX-ITEM-0419"}
+    assert "EUS-INV-0417" in findspot(capsys, "registry", "due").out
+
+
+@pytest.mark.usefixtures("filled")
+def test_a_decision_is_recorded_or_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    """What cannot happen to a cancelled permit is one sentence."""
+    words = ["registry", "decide", "APP-INV-0531", "refused", "--on", "2021-05-01", *_BY]
+    assert findspot(capsys, *words).code == 0
+    refused = findspot(capsys, "registry", "decide", "EX-INV-0417", "suspended", "--on", "2021-05-01", *_BY)
+    assert (refused.code, is_one_sentence(refused.err)) == (2, True)
+
+
+@pytest.mark.usefixtures("filled")
+def test_exported_tables_are_the_register_again(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """They answer as the registry does, and a folder that is there is not written over."""
+    out = tmp_path / "tables"
+    assert findspot(capsys, "registry", "export", out).code == 0
+    again = findspot(capsys, "registry", "import", out, *_BY, "--json").rows[0]
+    assert (again["new"], again["corrected"]) == (0, 0)
+    refused = findspot(capsys, "registry", "export", out)
+    assert (refused.code, is_one_sentence(refused.err)) == (2, True)
+
+
+def test_a_damaged_database_is_one_sentence(filled: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Whatever asks it, no traceback and no word of a library."""
+    whole = (filled / FILE).read_bytes()
+    connections.close_all()
+    (filled / FILE).write_bytes(whole[:4096] + b"\xff" * (len(whole) - 4096))
+    for words in (["find", "x"], ["registry", "due"], ["registry", "import", REGISTER, *_BY]):
+        ended = findspot(capsys, *words)
+        assert (ended.code, ended.out) == (2, "")
+        assert is_one_sentence(ended.err)
+
+
+def test_tables_do_not_keep_what_was_known_when(capsys: pytest.CaptureFixture[str]) -> None:
+    """--as-known-on with tables is refused in one sentence."""
+    ended = findspot(capsys, "find", "x", "--register", REGISTER, "--as-known-on", "2020-01-01")
+    assert (ended.code, is_one_sentence(ended.err)) == (2, True)
+
+
+@pytest.mark.parametrize("day", ["2020-10", "before:2020-10-01", "yesterday"])
+def test_a_day_is_one_day(day: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """A month, a bound or a word is refused in one sentence."""
+    ended = findspot(capsys, "find", "x", "--as-known-on", day)
+    assert (ended.code, is_one_sentence(ended.err)) == (2, True)
+
+
+def test_nothing_is_written_into_a_registrys_folder(filled: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A sweep's rows over the database, or beside it, are refused."""
+    for name in (FILE, "rows.jsonl"):
+        ended = findspot(capsys, "sweep", PLATE, "--out", filled / name)
+        assert (ended.code, is_one_sentence(ended.err)) == (2, True)
+    with sqlite3.connect(filled / FILE) as database:
+        assert database.execute("SELECT count(*) FROM registry_entry").fetchone() == (1,)
+    database.close()
