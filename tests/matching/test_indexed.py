@@ -93,6 +93,29 @@ def test_a_register_of_which_only_a_sample_is_weighed_agrees_too(
 
 
 @pytest.fixture(scope="module")
+def dense(tmp_path_factory: pytest.TempPathFactory) -> tuple[TableFinder, IndexFinder]:
+    """Runs of decimal and of hexadecimal numbers of which nearly all are there, some in another script."""
+    decimal = [f"MX{n:05}" for n in range(20_000, 23_000) if n % 19]
+    hexadecimal = [f"W{n:05X}" for n in range(0x1A000, 0x1AC00) if n % 23]
+    rows = rows_of([*decimal, *hexadecimal, *(f"Ж{n:03}" for n in range(0, 500, 2))], model="MX-20")
+    index = _index(rows, tmp_path_factory.mktemp("dense"))
+    return TableFinder(opened(rows).serials()), IndexFinder(index)
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    ["MX21001", "MX21014", "MX2101?", "W1A2B3", "W1A2?3", "WIA2B", "W1AB", "W1AFFF", "Ж017", "Ж?18",
+     "Ж0?*", "MX*", "W1A?*"],
+)  # fmt: skip
+def test_a_register_of_which_nearly_all_is_there_agrees_too(
+    dense: tuple[TableFinder, IndexFinder], pattern: str
+) -> None:
+    """What is unregistered among registered numbers is weighed alike, whatever classes their places have."""
+    tables, index = (finder.find(pattern, limit=300) for finder in dense)
+    _agree(index, tables)
+
+
+@pytest.fixture(scope="module")
 def both(tmp_path_factory: pytest.TempPathFactory) -> tuple[TableFinder, IndexFinder]:
     """Runs and serials by chance, which lie in two parts of the index."""
     rows = rows_of([*mixed(), *mixed()[::9]], model="MX-20")

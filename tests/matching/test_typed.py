@@ -46,6 +46,22 @@ def test_unregistered_serials_are_weighed_as_when_every_row_is_written_out() -> 
         assert one.outside == pytest.approx(all_.outside, abs=0.1)
 
 
+def test_a_number_missing_in_a_run_is_told_from_those_that_are_there() -> None:
+    """Nine of ten numbers registered: one that is typed in full is the row, or not registered."""
+    rows = [f"MX{number:05}" for number in range(20_000, 24_000) if number % 10 != 7]
+    there, missing = (match_pattern(pattern, of(*rows)) for pattern in ("MX21234", "MX21237"))
+    assert there.candidates[0].serial == "MX21234"
+    assert there.candidates[0].posterior > 0.95
+    assert there.not_in_register < 0.05
+    assert missing.not_in_register > 0.95
+
+
+def test_the_next_numbers_after_a_run_are_likely_not_registered() -> None:
+    """What no registered serial begins with, in a registered family, is not taken for a misreading."""
+    rows = [f"MX{number:05}" for number in range(20_000, 24_000)]
+    assert match_pattern("MX24871", of(*rows)).not_in_register > 0.8
+
+
 @settings(max_examples=60, deadline=None)
 @given(registers, st.text("0O1I2A8B-?*", min_size=1, max_size=8).filter(lambda p: p.strip("-")))
 def test_no_serial_that_is_not_registered_fits_better_than_the_best_text(

@@ -22,6 +22,7 @@ import numpy as np
 from findspot.matching.alphabet import FIRST_OTHER, FOLDED_ALPHABET, LONGEST, code_of, fold
 from findspot.matching.automaton.costs import SCALE
 from findspot.matching.channel import RUN, parse_pattern, typed_costs, typed_exactly
+from findspot.matching.standing import TableBackground
 from findspot.matching.typed import Typed, typed_scores, within_reach
 from findspot.matching.unregistered import unregistered
 from findspot.vocabulary.by_eye import ReadByEye, Stands, WeighedByEye
@@ -88,7 +89,9 @@ def typed_by(by_eye: Sequence[ReadByEye], index: SerialIndex, parameters: ByEyeP
         return None
     if len(texts) == 1:
         return Typed(texts)
-    told = np.array([typed_exactly(one) - typed_scores(Typed((one,)), index).outside for one in texts])
+    background = TableBackground(index)
+    outside = [typed_scores(Typed((one,)), index, background).outside for one in texts]
+    told = np.array([typed_exactly(one) for one in texts]) - outside
     powers = np.maximum(told / max(told.max(), 1e-9), 1e-3) ** _SHARPER
     shares = powers / powers.sum()
     further = parameters.further_reading

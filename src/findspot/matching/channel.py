@@ -13,7 +13,7 @@ import tomllib
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -34,8 +34,8 @@ UNREADABLE, RUN = -1, -2
 #: Codes of characters nobody knows, beyond all of a register and used for unregistered serials only: any
 #: digit, any letter …
 ANY_DIGIT, ANY_LETTER = LAST_OTHER + 1, LAST_OTHER + 2
-#: … and any character of the same class but code c: ``BUT + c``.
-BUT = LAST_OTHER + 3
+#: … and one of several with a probability each, the first of such mixtures.
+MIXTURE = LAST_OTHER + 3
 
 _DIGITS = 10
 _SIZE = len(FOLDED_ALPHABET)
@@ -109,23 +109,29 @@ def parse_pattern(pattern: str, others: str = "") -> Tokens:
 
 
 def typed_costs(
-    tokens: Tokens, codes: NDArray[np.uint8 | np.int16], lengths: NDArray[np.uint8]
+    tokens: Tokens,
+    codes: NDArray[np.integer[Any]],
+    lengths: NDArray[np.uint8],
+    mixtures: NDArray[np.float64] | None = None,
 ) -> NDArray[np.int32]:
     """The cost of the tokens for each row of codes (filled up with 0), by dynamic programming.
 
     A cost is a negative log-likelihood in thousandths, as an index is searched by (``automaton.costs``).
-    ``state[j]`` is the cheapest way to have typed the tokens so far from the first j characters.
+    ``mixtures``: the probabilities of the folded alphabet's characters for each code from ``MIXTURE`` on.
     """
     channel = channel_costs()
+    typing = _typing(tokens, channel, mixtures)
     columns = [codes[:, j] for j in range(codes.shape[1])]
+    # state[j] is the cheapest way to have typed the tokens so far from the first j characters.
     state = [np.full(len(codes), channel.cut[j], dtype=np.int32) for j in range(len(columns) + 1)]
     before: list[Costs] = []
     for place, token in enumerate(tokens):
         if token == RUN:
             after = _run(state)
         else:
-            last = tokens[place - 1] if place and token > 0 else 0
-            after = _typed((last, token), before, state, columns, channel)
+            last = tokens[place - 1] if place and token > 0 and tokens[place - 1] > 0 else None
+            two = typing[token], typing[last] if last else None
+            after = _typed(two, before, state, columns, channel)
         before, state = state, after
     result = np.full(len(codes), NEVER, dtype=np.int32)
     for j, reached in enumerate(state):
@@ -133,6 +139,16 @@ def typed_costs(
         ended = reached + channel.cut[np.clip(left, 0, LONGEST)]
         np.minimum(result, np.where(left >= 0, ended, NEVER), out=result)
     return result
+
+
+def _typing(tokens: Tokens, channel: ChannelCosts, mixtures: NDArray[np.float64] | None) -> dict[int, Costs]:
+    """What it costs to type each token for each code, mixtures among them."""
+    distinct = list(dict.fromkeys(tokens))
+    known = channel.exchange[[sign_of(token) for token in distinct]]
+    if mixtures is not None:
+        likely = np.exp(known[:, 1 : _SIZE + 1] / -SCALE) @ mixtures.T
+        known = np.concatenate([known, cost(np.log(np.maximum(likely, _LEAST)))], axis=1)
+    return dict(zip(distinct, known, strict=True))
 
 
 def typed_exactly(tokens: Tokens) -> float:
@@ -150,21 +166,22 @@ def _run(state: list[Costs]) -> list[Costs]:
 
 
 def _typed(
-    two: tuple[int, int],
+    two: tuple[Costs, Costs | None],
     before: list[Costs],
     state: list[Costs],
-    columns: list[NDArray[np.uint8 | np.int16]],
+    columns: list[NDArray[np.integer[Any]]],
     channel: ChannelCosts,
 ) -> list[Costs]:
-    """The states after the second of two tokens that are neighbours, ``before`` being those before the first.
+    """The states after one more token, ``before`` being those before the one before it.
 
-    The two may have been typed in the other order, where both are characters.
+    ``two``: what this token costs for each code, and the one before it, if the two may have been typed in
+    the other order.
     """
-    previous, typing = (channel.exchange[sign_of(token)] for token in two)
+    typing, previous = two
     after = [state[0] + channel.added]
     for j, column in enumerate(columns):
         best = np.minimum(state[j] + typing[column], state[j + 1] + channel.added)
-        if j and two[0] > 0:
+        if j and previous is not None:
             crossed = before[j - 1] + previous[column] + typing[columns[j - 1]] + channel.swapped
             np.minimum(best, crossed, out=best)
         after.append(np.minimum(best, after[j] + channel.missed))
@@ -196,15 +213,12 @@ def _exchange(figures: Channel) -> Costs:
         chance[near, code] = figures.wrong * alike / max(len(near), 1)
         chance[code, code] = 1.0 - figures.wrong
     known = chance[: _SIZE + 1, 1:]
-    table = np.zeros((CODES + 2, BUT + _SIZE + 1))
+    table = np.zeros((CODES + 2, MIXTURE))
     # A character of another script is itself, and any other as likely as not.
     table[1:CODES, 1:] = figures.wrong / _SIZE
     table[: _SIZE + 1, 1 : _SIZE + 1] = known
     table[: _SIZE + 1, ANY_DIGIT] = known[:, :_DIGITS].mean(axis=1)
     table[: _SIZE + 1, ANY_LETTER] = known[:, _DIGITS:].mean(axis=1)
-    for code in range(1, _SIZE + 1):
-        same = known[:, :_DIGITS] if code <= _DIGITS else known[:, _DIGITS:]
-        table[: _SIZE + 1, BUT + code] = (same.sum(axis=1) - known[:, code - 1]) / (same.shape[1] - 1)
     for code in range(FIRST_OTHER, CODES):
         table[code, code] = 1.0 - figures.wrong
     table[sign_of(UNREADABLE), 1:] = 1.0

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from findspot.matching.absence import typed_background
 from findspot.matching.automaton.costs import CODES
 from findspot.matching.automaton.ranges import spread
 from findspot.matching.automaton.typed import TypedCosts
@@ -18,16 +19,16 @@ from findspot.matching.outside.background import IndexBackground
 from findspot.matching.patterns import Levels, match_levels, no_levels, no_rows
 from findspot.matching.posterior import check_prior
 from findspot.matching.slips import Slips
-from findspot.matching.typed import FURTHEST, REACH, Typed, typed_background
+from findspot.matching.typed import FURTHEST, REACH, Typed
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from findspot.matching.absence import TypedBackground
     from findspot.matching.channel import Channel
     from findspot.matching.indexing.finding import Found
     from findspot.matching.indexing.index import Part, RegisterIndex
     from findspot.matching.patterns import Named
-    from findspot.matching.typed import TypedBackground
     from findspot.vocabulary.candidates import Match
 
     Longs = NDArray[np.int64]

@@ -17,6 +17,7 @@ from findspot.matching.channel import channel_costs, parse_pattern
 from findspot.matching.index import index_serials
 from findspot.matching.posterior import LARGEST_SET, check_prior, rounded
 from findspot.matching.slips import Slips
+from findspot.matching.standing import TableBackground
 from findspot.matching.typed import Typed, typed_scores, within_reach
 from findspot.vocabulary.candidates import Candidate, Match
 
@@ -143,6 +144,7 @@ class TableFinder:
     def __init__(self, columns: SerialColumns) -> None:
         self._columns = columns
         self._index = index_serials(self._columns.serial)
+        self._background = TableBackground(self._index) if len(self._index) else None
 
     def find(
         self, pattern: str, *, prior: float = 0.7, limit: int = 10, seconds: float | None = None
@@ -156,7 +158,7 @@ class TableFinder:
         total = len(self._columns)
         if not len(index):
             return match_levels(no_levels(total), no_rows, slips, prior=prior, limit=limit)
-        typed = typed_scores(Typed((tokens,)), index)
+        typed = typed_scores(Typed((tokens,)), index, self._background)
         ranks = within_reach(typed)
         costs = np.rint(-SCALE * typed.scores[ranks]).astype(np.int64)
         order = np.lexsort((ranks, index.lengths[ranks], costs))

@@ -13,16 +13,22 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.matching.automaton.registers import columns, mixed
 
-from findspot.matching.alphabet import fold
+from findspot.matching.alphabet import FOLDED_ALPHABET, fold
 from findspot.matching.automaton.walking import spell
 from findspot.matching.indexing.building import build_index
-from findspot.matching.indexing.counting import alike, living_rows
+from findspot.matching.indexing.counting import branches, living_rows
 from findspot.matching.indexing.index import RegisterIndex, add_rows, withdraw_rows
+from findspot.matching.outside.weighing import class_keys, rooted
 from findspot.vocabulary.errors import BadInputError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from findspot.matching.indexing.index import Part
 
+_DIGITS = 10
+_OF_DIGITS = range(1, _DIGITS + 1)
+_OF_LETTERS = range(_DIGITS + 1, len(FOLDED_ALPHABET) + 1)
 _serials = st.text("0128AB-", min_size=1, max_size=6).filter(fold)
 
 
@@ -34,6 +40,28 @@ def _changed(folder: Path, shown: list[str], added: list[str], gone: str | None)
     if gone is not None:
         withdraw_rows(path, serial=gone)
     return RegisterIndex.open(path)
+
+
+def _along(parts: Sequence[Part], texts: list[tuple[int, ...]], living: list[tuple[int, ...]]) -> None:
+    """What is counted along these texts, by length and classes, is as counted one by one."""
+    texts = sorted(texts, key=lambda text: (len(text), [code > _DIGITS for code in text], text))
+    codes = np.zeros((len(texts), max(map(len, texts))), dtype=np.uint8)
+    for row, text in enumerate(texts):
+        codes[row, : len(text)] = text
+    lengths = np.array([len(text) for text in texts], dtype=np.uint8)
+    assert not len(class_keys(codes, lengths))
+    begun, slots, size = rooted(codes, lengths)
+    counted = branches(parts, codes, lengths, begun, slots, size)
+    beginnings: Counter[tuple[int, ...]] = Counter()
+    for text in living:
+        beginnings.update((len(text), *text[:depth]) for depth in range(len(text) + 1))
+    for row, text in enumerate(texts):
+        for depth, code in enumerate(text):
+            begin = (len(text), *text[:depth])
+            assert counted.alike[row, depth] == beginnings[begin]
+            some = _OF_DIGITS if code <= _DIGITS else _OF_LETTERS
+            own = counted.next[slots[row, depth] :][: len(some)].tolist()
+            assert own == [beginnings[*begin, one] for one in some]
 
 
 def _texts(part: Part) -> list[tuple[int, ...]]:
@@ -57,18 +85,13 @@ def test_rows_and_beginnings_are_counted_as_one_by_one(data: st.DataObject) -> N
             some = low[: len(rows) - size + 1]
             expected = [sum(rows[at : at + size]) for at in some.tolist()]
             assert living_rows(part, some, np.full_like(some, size)).tolist() == expected
-        codes, lengths = spell(part.automaton, low)
-        counted = alike(parts, codes, lengths)
-        living = [
-            text
-            for other in parts
-            for rank, text in enumerate(_texts(other))
-            if rank not in set(other.dead.tolist())
-        ]
-        for row, text in enumerate(_texts(part)):
-            same = [one for one in living if len(one) == len(text)]
-            expected = [sum(one[:depth] == text[:depth] for one in same) for depth in range(len(text))]
-            assert counted[row, : len(text)].tolist() == expected
+    living = [
+        text
+        for part in parts
+        for rank, text in enumerate(_texts(part))
+        if rank not in set(part.dead.tolist())
+    ]
+    _along(parts, [text for part in parts for text in _texts(part)], living)
 
 
 def test_beginnings_are_counted_among_serials_without_pattern_too(tmp_path: Path) -> None:
@@ -76,15 +99,7 @@ def test_beginnings_are_counted_among_serials_without_pattern_too(tmp_path: Path
     parts = _changed(tmp_path, mixed(), [], None).parts
     assert len(parts) == 2
     texts = [text for part in parts for text in _texts(part)]
-    begun: Counter[tuple[int, ...]] = Counter()
-    for text in texts:
-        begun.update((len(text), *text[:depth]) for depth in range(len(text)))
-    for part in parts:
-        codes, lengths = spell(part.automaton, np.arange(len(part.automaton)))
-        counted = alike(parts, codes, lengths)
-        for row, text in enumerate(_texts(part)):
-            expected = [begun[(len(text), *text[:depth])] for depth in range(len(text))]
-            assert counted[row, : len(text)].tolist() == expected
+    _along(parts, texts, texts)
 
 
 @settings(max_examples=20, deadline=None)

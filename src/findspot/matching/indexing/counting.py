@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from findspot.matching.alphabet import FOLDED_ALPHABET
 from findspot.matching.automaton.compiling import Whole, compiled
 from findspot.matching.automaton.sparse import Sparse
 from findspot.matching.automaton.walking import DAMAGED, DAMAGED_SENTENCE, is_last, offset_of, target_of
@@ -16,11 +18,13 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from findspot.matching.automaton.packed import Automaton
     from findspot.matching.indexing.index import Part
 
     Longs = NDArray[np.int64]
     Codes = NDArray[np.uint8]
+
+_DIGITS = 10
+_LETTERS = len(FOLDED_ALPHABET) - _DIGITS
 
 
 def living_rows(part: Part, low: Longs, size: Longs) -> Longs:
@@ -32,120 +36,221 @@ def living_rows(part: Part, low: Longs, size: Longs) -> Longs:
     return counted
 
 
-def alike(parts: Sequence[Part], codes: Codes, lengths: Codes) -> Longs:
-    """How many registered serials of the same length begin with the first 0, 1, 2 … codes of each of these.
+@dataclass(frozen=True, slots=True, eq=False)
+class Branches:
+    """How many registered serials of its length begin like each of some serials, and how these go on.
 
-    (serials, longest). A serial that stands in two parts counts twice. Raises BadInputError where the
-    automaton was altered.
+    ``alike`` (serials, longest): those that begin with the first 0, 1, 2 … codes of each. ``next``: for every
+    beginning, in the ``slots`` that are its own from there on, how many go on with each digit, or with each
+    letter. What the serial itself has there decides which of the two.
     """
-    total = np.zeros(codes.shape, dtype=np.int64)
+
+    alike: Longs
+    next: Longs
+
+
+def branches(
+    parts: Sequence[Part], codes: Codes, lengths: Codes, begun: Longs, slots: Longs, size: Whole
+) -> Branches:
+    """The branches of the tree of registered serials along each of these.
+
+    ``begun[i]``: from this depth on serial i's beginnings are none of the serial's before it.
+    ``slots[i, d]``: where those that go on after its first d codes stand in ``next``, of this ``size``.
+    A serial that stands in two parts counts twice. Raises BadInputError where the automaton was altered.
+    """
+    found = Branches(np.zeros(codes.shape, dtype=np.int64), np.zeros(size, dtype=np.int64))
+    tree = (codes, lengths, begun, slots, found.alike, found.next)
     for part in parts:
-        low, count = _blocks(part.automaton, codes, lengths)
-        if len(part.dead):
-            count -= np.searchsorted(part.dead, low + count) - np.searchsorted(part.dead, low)
-        total += count
-    return total
-
-
-def _blocks(automaton: Automaton | Sparse, codes: Codes, lengths: Codes) -> tuple[Longs, Longs]:
-    """The first rank of those that begin with the first d codes, and how many they are, for each d."""
-    low, count = np.zeros(codes.shape, dtype=np.int64), np.zeros(codes.shape, dtype=np.int64)
-    if isinstance(automaton, Sparse):
-        texts, starts = automaton.forward.texts, automaton.starts
-        _listed_alike(texts, starts, automaton.counts, automaton.bases, codes, lengths, low, count)
-        return low, count
-    whole = _begin_alike(
-        automaton.edges, automaton.offsets, automaton.target_bits, automaton.roots, automaton.counts,
-        automaton.bases, codes, lengths, low, count,
-    )  # fmt: skip
-    if not whole:
-        raise BadInputError(DAMAGED_SENTENCE)
-    return low, count
+        automaton = part.automaton
+        if isinstance(automaton, Sparse):
+            texts, starts = automaton.forward.texts, automaton.starts
+            _listed_branches(texts, starts, automaton.counts, automaton.bases, part.dead, *tree)
+        elif not _branches(
+            automaton.edges, automaton.offsets, automaton.target_bits, automaton.roots, automaton.counts,
+            automaton.bases, part.dead, *tree,
+        ):  # fmt: skip
+            raise BadInputError(DAMAGED_SENTENCE)
+    return found
 
 
 @compiled
-def _begin_alike(
+def _living(dead: Longs, low: Whole, count: Whole) -> Whole:
+    """How many of these ranks are not dead."""
+    if not len(dead) or not count:
+        return count
+    return count - (np.searchsorted(dead, low + count) - np.searchsorted(dead, low))
+
+
+@compiled
+def _kept(codes: Codes, lengths: Codes, row: Whole) -> Whole:
+    """How many characters a text has in common with the one before; -1 where that has another length."""
+    if not row or lengths[row - 1] != lengths[row]:
+        return np.int64(-1)
+    depth, length = np.int64(0), np.int64(lengths[row])
+    while depth < length and codes[row, depth] == codes[row - 1, depth]:
+        depth += 1
+    return depth
+
+
+@compiled
+def _counted(after: Longs, slot: Whole, code: Whole) -> Longs:
+    """The places of those that go on with each character of this one's class."""
+    return after[slot : slot + (_DIGITS if code <= _DIGITS else _LETTERS)]
+
+
+@compiled
+def _place(code: Whole, counted: Longs) -> Whole:
+    """A code's place among these; -1 where it is of another class."""
+    place = np.int64(code) - (1 if len(counted) == _DIGITS else _DIGITS + 1)
+    return place if 0 <= place < len(counted) else np.int64(-1)
+
+
+@compiled
+def _branches(
     edges: NDArray[np.uint64],
     offsets: NDArray[np.uint32],
     bits: Whole,
     roots: Longs,
     counts: Longs,
     bases: Longs,
+    dead: Longs,
     codes: Codes,
     lengths: Codes,
-    low: Longs,
-    count: Longs,
+    begun: Longs,
+    slots: Longs,
+    alike: Longs,
+    after: Longs,
 ) -> bool:
-    nodes = np.zeros(codes.shape[1] + 1, dtype=np.int64)
+    """Add what an automaton's edges say; False where it was altered."""
+    width = codes.shape[1]
+    nodes, low = np.zeros(width + 1, dtype=np.int64), np.zeros(width + 1, dtype=np.int64)
+    count, living = np.zeros(width + 1, dtype=np.int64), np.zeros(width + 1, dtype=np.int64)
     for row in range(len(codes)):
         length = np.int64(lengths[row])
-        # What is known from the text before, which mostly begins like this one.
-        depth = np.int64(0)
-        if row and lengths[row - 1] == length:
-            while depth + 1 < length and codes[row, depth] == codes[row - 1, depth]:
-                depth += 1
-            low[row, : depth + 1], count[row, : depth + 1] = (
-                low[row - 1, : depth + 1],
-                count[row - 1, : depth + 1],
+        kept: Whole = _kept(codes, lengths, row)
+        if kept < 0:
+            kept = np.int64(0)
+            low[0], count[0], nodes[0] = bases[length], counts[length], roots[length]
+            living[0] = _living(dead, low[0], count[0])
+        for depth in range(min(kept, begun[row]), length):
+            known = depth < kept
+            if not known:
+                count[depth + 1] = living[depth + 1] = 0
+            if not count[depth]:
+                continue
+            code = np.int64(codes[row, depth])
+            counted = _counted(after, slots[row, depth], code) if depth >= begun[row] else after[:0]
+            edge, begin, end = _edges_on(
+                edges, offsets, bits, nodes[depth], low[depth], count[depth], dead, code, counted
             )
-        else:
-            low[row, 0], count[row, 0], nodes[0] = bases[length], counts[length], roots[length]
-        while depth + 1 < length and count[row, depth]:
-            edge: Whole = nodes[depth]
-            while np.uint8(edges[edge] & np.uint64(255)) != codes[row, depth]:
-                if is_last(edges, edge):
-                    edge = -1
-                    break
-                edge += 1
-            if edge < 0:
-                break
-            offset = offset_of(edges, offsets, bits, edge)
-            after = count[row, depth]
-            if not is_last(edges, edge):
-                after = offset_of(edges, offsets, bits, edge + 1)
-            low[row, depth + 1], count[row, depth + 1] = low[row, depth] + offset, after - offset
-            nodes[depth + 1] = target_of(edges, bits, edge)
+            if known or edge < 0:
+                continue
+            low[depth + 1], count[depth + 1] = low[depth] + begin, end - begin
+            living[depth + 1] = _living(dead, low[depth + 1], count[depth + 1])
+            nodes[depth + 1] = target_of(edges, bits, edge) if depth + 1 < length else np.int64(0)
             if nodes[depth + 1] == DAMAGED:
                 return False
-            depth += 1
+        alike[row, :length] += living[:length]
     return True
 
 
 @compiled
-def _listed_alike(
+def _edges_on(
+    edges: NDArray[np.uint64],
+    offsets: NDArray[np.uint32],
+    bits: Whole,
+    node: Whole,
+    low: Whole,
+    count: Whole,
+    dead: Longs,
+    code: Whole,
+    counted: Longs,
+) -> tuple[Whole, Whole, Whole]:
+    """The node's edge with this code, -1 for none, and which of the node's texts go through it.
+
+    How many living ones go through each edge is added to those ``counted``, if there are places for them.
+    """
+    edge: Whole = np.int64(node)
+    own: Whole = np.int64(-1)
+    begin: Whole = offset_of(edges, offsets, bits, edge)
+    first: Whole = np.int64(0)
+    after: Whole = np.int64(0)
+    while True:
+        one, last = np.int64(edges[edge] & np.uint64(255)), is_last(edges, edge)
+        end = count if last else offset_of(edges, offsets, bits, edge + 1)
+        if len(counted) and _place(one, counted) >= 0:
+            counted[_place(one, counted)] += _living(dead, low + begin, end - begin)
+        if one == code:
+            own, first, after = edge, begin, end
+        if last:
+            return own, first, after
+        edge, begin = edge + 1, end
+
+
+@compiled
+def _listed_branches(
     texts: Codes,
     starts: Longs,
     counts: Longs,
     bases: Longs,
+    dead: Longs,
     codes: Codes,
     lengths: Codes,
-    low: Longs,
-    count: Longs,
+    begun: Longs,
+    slots: Longs,
+    alike: Longs,
+    after: Longs,
 ) -> None:
-    """The same of texts that are listed in order: those that go on alike are a range, found by halving."""
+    """The same of texts that are listed in order: those that go on alike are a range."""
+    width = codes.shape[1]
+    low, count = np.zeros(width + 1, dtype=np.int64), np.zeros(width + 1, dtype=np.int64)
+    living = np.zeros(width + 1, dtype=np.int64)
     for row in range(len(codes)):
         length = np.int64(lengths[row])
-        first, end = np.int64(0), counts[length]
-        for depth in range(length):
-            low[row, depth], count[row, depth] = bases[length] + first, end - first
-            if first == end:
-                break
-            code, column = codes[row, depth], starts[length] + depth
-            left, right = first, end
-            while left < right:
-                middle = (left + right) >> 1
-                if texts[column + middle * length] < code:
-                    left = middle + 1
-                else:
-                    right = middle
-            begin, right = left, end
-            while left < right:
-                middle = (left + right) >> 1
-                if texts[column + middle * length] <= code:
-                    left = middle + 1
-                else:
-                    right = middle
-            first, end = begin, left
+        kept: Whole = _kept(codes, lengths, row)
+        if kept < 0:
+            kept = np.int64(0)
+            low[0], count[0] = 0, counts[length]
+            living[0] = _living(dead, bases[length], count[0])
+        own = texts[starts[length] : starts[length] + counts[length] * length]
+        for depth in range(min(kept, begun[row]), length):
+            known = depth < kept
+            if not known:
+                count[depth + 1] = living[depth + 1] = 0
+            if not count[depth]:
+                continue
+            code = np.int64(codes[row, depth])
+            counted = _counted(after, slots[row, depth], code) if depth >= begun[row] else after[:0]
+            begin, end = low[depth], low[depth] + count[depth]
+            begin, end = _range_on(own[depth::length], begin, end, bases[length], dead, code, counted)
+            if not known:
+                low[depth + 1], count[depth + 1] = begin, end - begin
+                living[depth + 1] = _living(dead, bases[length] + begin, end - begin)
+        alike[row, :length] += living[:length]
+
+
+@compiled
+def _range_on(
+    column: Codes, low: Whole, high: Whole, base: Whole, dead: Longs, code: Whole, counted: Longs
+) -> tuple[Whole, Whole]:
+    """Which of these texts, by halving, go on with this code; how many with each is added to ``counted``."""
+    first: Whole = np.int64(0)
+    after: Whole = np.int64(0)
+    while low < high:
+        one = column[low]
+        left, right = low + 1, high
+        while left < right:
+            middle = (left + right) >> 1
+            if column[middle] <= one:
+                left = middle + 1
+            else:
+                right = middle
+        if len(counted) and _place(one, counted) >= 0:
+            counted[_place(one, counted)] += _living(dead, base + low, left - low)
+        if one == code:
+            first, after = low, left
+        low = left
+    return first, after
 
 
 @compiled

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from findspot.matching.alphabet import FOLDED_ALPHABET
 from findspot.matching.automaton.compiling import Whole, compiled
 from findspot.matching.automaton.costs import ADDED, MISSED, NEVER, SCALE, SWAPPED
-from findspot.matching.outside.weighing import cutoff_of, owed_by, passed_over
+from findspot.matching.outside.weighing import cutoff_of, emissions, loose_of, others_of, owed_by, passed_over
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     Codes = NDArray[np.uint8]
 
 
+_DIGITS = 10
+_LETTERS = len(FOLDED_ALPHABET) - _DIGITS
 #: So many costs are worked out at once.
 _VECTOR = 8
 
@@ -32,7 +35,8 @@ def _lanes(
     depth: Whole,
     lanes: Whole,
     exchange: Floats,
-    two: tuple[Whole, Whole, Whole, Whole],
+    two: tuple[Whole, Whole],
+    others: Floats,
     gaps: Floats,
     begin: np.float32,
     swaps: bool,
@@ -40,9 +44,10 @@ def _lanes(
     """The columns after one more character, side by side for each place that may be exchanged.
 
     ``columns[depth, p, k]`` is what it costs to have typed p places where character k, if it has come, is
-    exchanged. ``two``: this character's code and what stands for any other, and those of the one before.
+    exchanged. ``two``: this character's code and that of the one before; ``others[k, p]``: what it costs to
+    type place p for what character k is exchanged for.
     """
-    code, other, last, other_last = two
+    code, last = two
     now, before = columns[depth], columns[depth - 1]
     earlier = columns[depth - 2] if swaps else before
     for k in range(lanes):
@@ -64,16 +69,14 @@ def _lanes(
                 now[p, k] = min(now[p, k], paid)
         # This character and the one before, where they are the ones exchanged.
         own, one = depth - 1, depth - 2
-        best = min(
-            before[p, own] + missed, now[p - 1, own] + added, before[p - 1, own] + exchange[other, p - 1]
-        )
+        best = min(before[p, own] + missed, now[p - 1, own] + added, before[p - 1, own] + others[own, p - 1])
         if crossed:
-            paid = gaps[SWAPPED, p - 2] + exchange[other, p - 2] + exchange[last, p - 1]
+            paid = gaps[SWAPPED, p - 2] + others[own, p - 2] + exchange[last, p - 1]
             best = min(best, earlier[p - 2, own] + paid)
         now[p, own] = best
         if crossed:
             best = min(before[p, one] + missed, now[p - 1, one] + added, before[p - 1, one] + typing)
-            paid = gaps[SWAPPED, p - 2] + exchange[code, p - 2] + exchange[other_last, p - 1]
+            paid = gaps[SWAPPED, p - 2] + exchange[code, p - 2] + others[one, p - 1]
             now[p, one] = min(best, earlier[p - 2, one] + paid)
 
 
@@ -83,7 +86,8 @@ def _bound(
     depth: Whole,
     lanes: Whole,
     exchange: Floats,
-    two: tuple[Whole, Whole, Whole, Whole],
+    code: Whole,
+    others: Floats,
     gaps: Floats,
     owed: Floats,
     left: Whole,
@@ -91,7 +95,6 @@ def _bound(
 ) -> None:
     """The least that all will cost by the columns at this depth, each for itself; see ``_lanes``."""
     now, before = columns[depth], columns[depth - 1]
-    code, other = two[0], two[1]
     places = exchange.shape[1]
     bounds[:] = NEVER
     for p in range(places + 1):
@@ -104,7 +107,7 @@ def _bound(
     for p in range(places - 1):
         # The first of two neighbours in the other order, of which the second is to come.
         crossing = (
-            min(exchange[code, p + 1], exchange[other, p + 1]) + gaps[SWAPPED, p] + owed[left - 1, p + 2]
+            min(exchange[code, p + 1], others[depth - 1, p + 1]) + gaps[SWAPPED, p] + owed[left - 1, p + 2]
         )
         for k in range(lanes):
             paid = before[p, k] + crossing
@@ -116,25 +119,29 @@ def edits(
     exchange: Floats,
     gaps: Floats,
     cuts: Floats,
+    chance: Reals,
     codes: Codes,
     lengths: Codes,
     begun: NDArray[np.int64],
+    slots: NDArray[np.int64],
+    following: NDArray[np.int64],
     weights: Reals,
     light: NDArray[np.int32],
-    but: Whole,
-    highest: Whole,
     least: float,
 ) -> float:
     """The likelihood of all serials with one character exchanged, each place as likely.
 
-    ``begun`` and ``light`` (of serials) are what was ``gathered``. ``but`` plus a code, at most ``highest``,
-    is any other of its class. What cannot add ``least`` is left out. Costs are whole numbers here too, which
-    single precision holds exactly as far as they matter.
+    ``begun``, ``slots`` and ``following`` are of the serials' tree; those that weigh nothing are passed over.
+    ``light``: see ``weighing.lightness_of``; ``chance`` (codes, places): how likely each place is typed for
+    each code. What cannot add ``least`` is left out. Costs are whole numbers here too, which single precision
+    holds exactly as far as they matter.
     """
     width, places = codes.shape[1], exchange.shape[1]
     # Lanes beyond a serial's length, up to a whole number of vectors, are those of the serial itself.
     widest = -(-width // _VECTOR) * _VECTOR
     columns = np.empty((width + 1, places + 1, widest), dtype=np.float32)
+    others, worth = np.empty((width, places), dtype=np.float32), np.zeros(width)
+    loose, possible = np.empty(_LETTERS), np.ones(width + 1)
     # What it costs if all was typed before the last character.
     ended = np.empty((width + 1, widest), dtype=np.float32)
     bounds = np.empty(widest, dtype=np.float32)
@@ -146,14 +153,28 @@ def edits(
     while row < len(codes):
         length = np.int64(lengths[row])
         lanes = -(-length // _VECTOR) * _VECTOR
+        possible[length] = 1.0
         after = row + 1
-        for depth in range(max(begun[row], 1), length + 1):
+        fresh = max(begun[row], 1)
+        if fresh <= length and light[row, fresh] == NEVER:
+            row = passed_over(begun, row, fresh)
+            continue
+        for depth in range(length, 0, -1):
+            possible[depth - 1] = possible[depth] * (
+                _DIGITS if codes[row, depth - 1] <= _DIGITS else _LETTERS
+            )
+        for depth in range(fresh, length + 1):
             left = length - depth
             code = np.int64(codes[row, depth - 1])
             last = np.int64(codes[row, depth - 2]) if depth > 1 else code
-            two = (code, but + min(code, highest), last, but + min(last, highest))
-            _lanes(columns, depth, lanes, exchange, two, gaps, cuts[0, depth], depth > 1)
-            _bound(columns, depth, lanes, exchange, two, gaps, owed, left, bounds)
+            size = loose_of(loose, following, slots[row, depth - 1], code, possible[depth])
+            worth[depth - 1] = loose[:size].sum() / others_of(code)
+            if worth[depth - 1] > 0.0:
+                emissions(others[depth - 1], chance, loose[:size])
+            else:
+                others[depth - 1] = NEVER
+            _lanes(columns, depth, lanes, exchange, (code, last), others, gaps, cuts[0, depth], depth > 1)
+            _bound(columns, depth, lanes, exchange, code, others, gaps, owed, left, bounds)
             least_of = cuts[0, depth + 1] + owed[left - 1, 0] if left else np.float32(NEVER)
             for k in range(lanes):
                 ended[depth, k] = min(ended[depth - 1, k], columns[depth - 1, places, k] + cuts[1, left + 1])
@@ -164,6 +185,6 @@ def edits(
         else:
             for k in range(length):
                 paid = min(ended[length, k], columns[length, places, k])
-                total += weights[row] / length * np.exp(-paid / SCALE)
+                total += weights[row] * worth[k] / length * np.exp(-paid / SCALE)
         row = after
     return total

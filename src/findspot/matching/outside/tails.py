@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from findspot.matching.alphabet import FOLDED_ALPHABET
 from findspot.matching.automaton.compiling import Whole, compiled
 from findspot.matching.automaton.costs import ADDED, MISSED, NEVER, SCALE, SWAPPED
-from findspot.matching.outside.weighing import cutoff_of, owed_by, passed_over
+from findspot.matching.outside.weighing import cutoff_of, emission, owed_by, passed_over
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 
 _DIGITS = 10
+_LETTERS = len(FOLDED_ALPHABET) - _DIGITS
 
 
 @compiled
@@ -129,19 +131,34 @@ def _joined(
     classes: NDArray[np.int64],
     exchange: Costs,
     gaps: Costs,
+    cuts: Costs,
+    cheapest: Costs,
+    chance: Reals,
+    aside: Reals,
 ) -> Whole:
-    """What it costs to type all by a serial's first ``depth`` characters and a free end.
+    """What it costs to type all by a serial's first ``depth`` characters, one left aside, and a free end.
 
     ``ended``: the same if all was typed before the beginning's last character, and what follows is cut.
+    ``cheapest``: what it costs at least to type each place for a character of that one's class.
     """
+    places = exchange.shape[1]
     best = min(np.int64(ended), np.int64(cut[depth + 1]))
-    for p in range(exchange.shape[1] + 1):
-        best = min(best, np.int64(columns[depth, p]) + rest[depth, p])
-        if depth and p + 1 < exchange.shape[1] and gaps[SWAPPED, p] < NEVER:
-            crossed = exchange[classes[depth], p] + exchange[last, p + 1]
-            best = min(
-                best, np.int64(columns[depth - 1, p]) + crossed + gaps[SWAPPED, p] + rest[depth + 1, p + 2]
-            )
+    best = min(best, np.int64(columns[depth, places]) + cuts[1, len(classes) - depth])
+    for p in range(places + 1):
+        best = min(best, np.int64(columns[depth, p]) + gaps[MISSED, p] + rest[depth + 1, p])
+    for p in range(places):
+        # It is typed in its place; or before the last one; or after the next one.
+        paid = np.int64(columns[depth, p]) + rest[depth + 1, p + 1]
+        before = after = np.int64(NEVER)
+        if p + 1 < places and gaps[SWAPPED, p] < NEVER and depth:
+            before = np.int64(columns[depth - 1, p]) + exchange[last, p + 1] + gaps[SWAPPED, p]
+            before += rest[depth + 1, p + 2]
+        if p and gaps[SWAPPED, p - 1] < NEVER and depth + 1 < len(classes):
+            after = np.int64(columns[depth, p - 1]) + exchange[classes[depth + 1], p - 1]
+            after += gaps[SWAPPED, p - 1] + rest[depth + 2, p + 1]
+        paid = min(paid, before, after)
+        if paid + cheapest[p] < best:
+            best = min(best, paid + emission(chance, aside, p))
     return best
 
 
@@ -150,20 +167,28 @@ def tails(
     exchange: Costs,
     gaps: Costs,
     cuts: Costs,
+    chance: Reals,
+    cheapest: Costs,
     codes: Codes,
     lengths: Codes,
     begun: NDArray[np.int64],
+    slots: NDArray[np.int64],
     mass: Reals,
+    onward: Reals,
+    aside: Reals,
+    apart: Reals,
     light: NDArray[np.int32],
     any_digit: Whole,
     any_letter: Whole,
     total: float,
     least: float,
 ) -> float:
-    """The likelihood of all serials that begin like one of these and end freely, on top of ``total``.
+    """The likelihood of all unregistered serials that begin like one of these and end freely, on ``total``.
 
-    ``begun``, ``mass`` and ``light`` (of free ends) are what was ``gathered``; beginnings that together add
-    less than the share ``least`` to the total are left out.
+    ``chance`` (codes, places): how likely each place is typed for each code, and ``cheapest`` (2, places)
+    what it costs at least for a digit and for a letter. ``begun`` and ``slots`` are of the serials' tree,
+    ``mass``, ``onward``, ``aside``, ``apart`` and ``light`` (of free ends) what was ``gathered``; beginnings
+    that together add less than the share ``least`` to the total are left out.
     """
     width, places = codes.shape[1], exchange.shape[1]
     columns = np.empty((width + 1, places + 1), dtype=np.int32)
@@ -171,6 +196,7 @@ def tails(
     cut = np.empty(width + 2, dtype=np.int32)
     ended = np.full(width + 1, NEVER, dtype=np.int64)
     classes = np.empty(0, dtype=np.int64)
+    flow = np.zeros(width)
     owed = owed_by(gaps, width)
     _first(columns, gaps)
     row: Whole = 0
@@ -184,10 +210,11 @@ def tails(
         cutoff = cutoff_of(least * total)
         after = row + 1
         for depth in range(begun[row], length):
+            flow[depth] = mass[row, depth] + (flow[depth - 1] * onward[row, depth] if depth else 0.0)
             if depth:
                 code, left = np.int64(codes[row, depth - 1]), length - depth
                 last = np.int64(codes[row, depth - 2]) if depth > 1 else np.int64(0)
-                cheapest = _column(
+                least_of = _column(
                     columns, depth - 2, depth - 1, depth, exchange, code, last, gaps, cuts[0, depth], owed,
                     left,
                 )  # fmt: skip
@@ -195,12 +222,18 @@ def tails(
                 ended[depth] = min(ended[depth - 1], np.int64(columns[depth - 1, places]) + cuts[1, left + 1])
                 further = np.int64(cuts[0, depth + 1]) + owed[left - 1, 0]
                 further = min(further, _crossing(columns, depth - 1, exchange, code, gaps, owed, left))
-                if min(cheapest, ended[depth], further) > cutoff - light[row, depth]:
+                if min(least_of, ended[depth], further) > cutoff - light[row, depth]:
                     after = passed_over(begun, row, depth)
                     break
-            if mass[row, depth]:
+            weight = flow[depth] * apart[row, depth]
+            if weight > 0.0:
                 last = np.int64(codes[row, depth - 1]) if depth else np.int64(0)
-                paid = _joined(depth, last, columns, ended[depth], rest, cut, classes, exchange, gaps)
-                total += mass[row, depth] * np.exp(-paid / SCALE)
+                letter, some = codes[row, depth] > _DIGITS, slots[row, depth]
+                leaving = aside[some : some + (_LETTERS if letter else _DIGITS)]
+                paid = _joined(
+                    depth, last, columns, ended[depth], rest, cut, classes, exchange, gaps, cuts,
+                    cheapest[np.int64(letter)], chance, leaving,
+                )  # fmt: skip
+                total += weight * np.exp(-paid / SCALE)
         row = after
     return total
