@@ -39,9 +39,9 @@ if TYPE_CHECKING:
     from findspot.matching.channel import Tokens
     from findspot.matching.index import SerialIndex
 
-#: Rows that lie further below the best (thousandths of a natural logarithm) are not named; all together they
-#: weigh little.
-REACH = 12_000
+#: Rows that lie further below the best (thousandths of a natural logarithm) than a factor of 100 000 are not
+#: named; all together they weigh little.
+REACH = 11_513
 #: Rows that lie further than this below a text without an error are not named, whatever the best.
 FURTHEST = 65_000
 #: Half of the least difference between two costs, in natural logarithms.
