@@ -13,7 +13,7 @@ from findspot.vocabulary.records import Outcome
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from findspot.vocabulary.records import Answer, Undertaking
 
@@ -26,7 +26,8 @@ PROOF, UNCHECKED, UNANSWERED = "proof of delivery", "statement never authenticat
 class Due:
     """One thing to see to: ``what`` it is, of which ``subject``, since which day, how many days ago.
 
-    ``since`` and ``days`` are None where no day is known.
+    ``since`` and ``days`` are None where no day is known. ``remarks`` are the columns of its row that
+    findspot does not know.
     """
 
     what: str
@@ -35,6 +36,7 @@ class Due:
     party: str
     since: dt.date | None
     days: int | None
+    remarks: Mapping[str, str]
 
 
 def due(on: dt.date, known: Knowledge | None = None) -> list[Due]:
@@ -52,14 +54,8 @@ def _proofs(on: dt.date, known: Knowledge) -> Iterator[Due]:
         span = parse_span(row.delivered_on)
         left = span.latest or span.earliest
         if left is not None and (on - left).days > PROOF_AFTER:
-            yield Due(
-                PROOF,
-                row.item,
-                row.permit,
-                row.consignee or row.end_user,
-                left,
-                (on - left).days - PROOF_AFTER,
-            )
+            late = (on - left).days - PROOF_AFTER
+            yield Due(PROOF, row.item, row.permit, row.consignee or row.end_user, left, late, row.extra)
 
 
 def _unchecked(on: dt.date, known: Knowledge) -> Iterator[Due]:
@@ -78,6 +74,7 @@ def _unchecked(on: dt.date, known: Knowledge) -> Iterator[Due]:
                 one.given_by,
                 since,
                 None if since is None else max((on - since).days, 0),
+                one.extra,
             )
 
 
@@ -88,4 +85,4 @@ def _unanswered(on: dt.date, known: Knowledge) -> Iterator[Due]:
     for one in every:
         since = None if one.asked_on is None else one.asked_on.latest or one.asked_on.earliest
         days = None if since is None else max((on - since).days, 0)
-        yield Due(UNANSWERED, one.question or one.answer, one.permit, one.by, since, days)
+        yield Due(UNANSWERED, one.question or one.answer, one.permit, one.by, since, days, one.extra)

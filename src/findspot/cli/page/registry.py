@@ -11,10 +11,11 @@ from findspot.dossier.claims import INVENTED
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from rich.console import RenderableType
 
+    from findspot.cli.page.style import Sheet
     from findspot.registry.due import Due
     from findspot.registry.history import Told
 
@@ -26,18 +27,23 @@ def show_history(reference: str, told: Sequence[Told]) -> None:
     """Print every statement in the order in which it was known, with its three times."""
     page = sheet()
     page.rule()
-    if any("invented" in text.casefold() for one in told for text in one.remarks.values()):
-        page.put(ink(f"! {INVENTED}", BAD))
+    _notice(page, told)
     page.section("Number", ink(reference, STRONG))
     for one in told:
         page.section(f"{one.known_from:%Y-%m-%d}" if one.known_from.year > 1 else "", *_told(one))
     page.put(Text(""))
 
 
+def _notice(page: Sheet, shown: Sequence[Told | Due]) -> None:
+    """Say that numbers are invented where a remark of a row that is shown says so."""
+    if any("invented" in text.casefold() for one in shown for text in one.remarks.values()):
+        page.put(hanging(Text("!", f"{STRONG} {BAD}"), ink(INVENTED, STRONG)))
+
+
 def _told(one: Told) -> Iterator[RenderableType]:
     state = " (withdrawn)" if one.withdrawn else " (corrected since)" if one.corrected else ""
     yield line((one.kind, STRONG), (state, BAD))
-    yield ink("; ".join(f"{name.replace('_', ' ')} {value}" for name, value in one.said.items()))
+    yield _said(one.said)
     yield from (ink(f"{name}: {text}") for name, text in one.remarks.items())
     learnt = f"learnt {one.learnt_on}" if one.learnt_on else "learnt: not stated"
     late = ", later than it was known" if one.later else ""
@@ -45,10 +51,21 @@ def _told(one: Told) -> Iterator[RenderableType]:
     yield ink(f"{one.source or 'no source'}; {one.file}, row {one.row}", FAINT)
 
 
+def _said(said: Mapping[str, str]) -> Text:
+    """What is stated: an event as a sentence has it, all else field by field."""
+    if "happened" in said:
+        return line((said["happened"], STRONG), f" on {said['happened_on']}" if "happened_on" in said else "")
+    parts: list[str | Text | tuple[str, str]] = []
+    for name, value in said.items():
+        parts += [("; " if parts else "", FAINT), (f"{name.replace('_', ' ')} ", FAINT), value]
+    return line(*parts)
+
+
 def show_due(on: dt.date, found: Sequence[Due]) -> None:
     """Print what is due on a day, the longest overdue first."""
     page = sheet()
     page.rule()
+    _notice(page, found)
     page.section("Due", line((f"{len(found):,}", STRONG), f" on {on}"))
     for what in dict.fromkeys(one.what for one in found):
         those = [one for one in found if one.what == what]
