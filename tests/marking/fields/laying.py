@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 from findspot.vocabulary.reading import Box, Character, Line
 
@@ -29,3 +30,30 @@ def lay(
         (cosine * left - sine * bottom, sine * left + cosine * bottom),
     )
     return Line(text, p, box, tuple(Character(c, p) for c in text))
+
+
+def bend(lines: list[Line], depth: float, *, across: float = 600.0) -> list[Line]:
+    """The lines on a plate bent around a pipe of the width ``across``, seen from above.
+
+    Its middle hangs ``depth`` lower than its sides, or stands higher where ``depth`` is negative. A box
+    follows its line from the beginning to the end and is as much taller as the line is curved.
+    """
+
+    def sag(x: float) -> float:
+        return depth * math.sqrt(max(0.0, 1.0 - (2.0 * x / across - 1.0) ** 2))
+
+    bent = []
+    for line in lines:
+        assert line.box is not None
+        (left, top), (right, _), (_, bottom), _ = line.box
+        first, last, middle = sag(left), sag(right), sag((left + right) / 2)
+        curved = middle - (first + last) / 2
+        up, down = top + min(curved, 0.0), bottom + max(curved, 0.0)
+        box: Box = (
+            (left, up + first),
+            (right, up + last),
+            (right, down + last),
+            (left, down + first),
+        )
+        bent.append(replace(line, box=box))
+    return bent

@@ -267,3 +267,11 @@ def test_the_other_numbers_of_a_label_are_no_serial(label: str) -> None:
     """A number that a label names as something else stands far behind one without any label."""
     lines = [lay(f"{label}: 93307140", 0, 0), lay("4417-2231", 0, 40)]
     assert _text(lines, assign(lines)) == "4417-2231"
+
+
+def test_a_label_claims_less_of_what_it_does_not_ask_for() -> None:
+    """A text of serial form behind DATE is hardly a date: it may still be the serial."""
+    number, date = (assign([lay("DATE", 0, 0), lay(text, 200, 0)]) for text in ("FAXV368613", "12/1998"))
+    assert number.serials[0].odds > 0.1 > date.serials[0].odds
+    own = assign([lay("MODEL", 0, 0), lay("FAXV368613", 200, 0)])
+    assert own.serials[0].odds < 0.5 * number.serials[0].odds

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.marking.fields.laying import lay
+from tests.marking.fields.laying import bend, lay
 
 from findspot.marking.fields.layout import Layout
 from findspot.vocabulary.reading import Line
@@ -80,3 +80,23 @@ def test_lines_without_a_place_are_no_error() -> None:
     """A plate without lines, and a line of which nobody knows where it stands, have no neighbours."""
     assert Layout([]).places == ()
     assert Layout([Line("S/N", 0.9, None)]).right_of(0) == []
+
+
+@settings(max_examples=60)
+@given(st.floats(-120, 120), st.floats(10, 90))
+def test_a_bend_leads_from_a_label_to_its_value(depth: float, left: float) -> None:
+    """On a bent plate the value is expected nearer to where it stands than in a straight row."""
+    across = lay("A LINE THAT RUNS ACROSS THE WHOLE OF THE PLATE", 24)
+    lines = bend([lay("SERIAL", left, 40), lay("TX-686", 260, 40), across], depth)
+    layout = Layout(lines)
+    lower = layout.places[1].middle - layout.places[0].middle
+    assert abs(layout.bend(0, 1) - lower) <= 0.6 * abs(lower) + 1e-6
+    assert abs(layout.bend(0, 1) + layout.bend(1, 0)) < 1e-6
+
+
+@given(st.floats(-25, 25))
+def test_a_straight_plate_has_no_bend(turn: float) -> None:
+    """However it lies in the picture; a text that runs down or is a single character tells nothing."""
+    layout = Layout(_plate(turn))
+    assert abs(layout.bend(4, 5)) < 1e-6
+    assert Layout([lay("SERIAL"), lay("1", 200, height=30), lay("DATE", 0, 60, turn=80)]).bend(0, 1) == 0

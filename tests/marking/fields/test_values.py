@@ -6,7 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from findspot.marking.fields.values import form_ratio, value_factor
+from findspot.marking.fields.labels import NUMBER, OTHER, SECOND
+from findspot.marking.fields.values import fit, form_ratio, value_factor
+from findspot.vocabulary.reading import FieldName
 
 
 @pytest.mark.parametrize("text", ["", "-", "AB", "WARNING", "04/2019", "1680 KG", "1" * 30])
@@ -26,3 +28,24 @@ def test_reading_a_text_better_at_most_doubles_its_odds(before: str, after: str)
     """The form is the same evidence read better; what can be no serial any more has none."""
     assert 0.0 <= form_ratio(before, after) <= 2.0
     assert form_ratio(before, "WARNING") == 0.0
+
+
+def test_each_label_is_fitted_best_by_what_it_asks_for() -> None:
+    """Of a serial, a model, a date, a mass, a name and a stock number, each fits its own label best."""
+    best = {
+        FieldName.SERIAL: "FAXV368613",
+        FieldName.MODEL: "TX-686",
+        FieldName.DATE: "12/1998",
+        OTHER: "19003 KG",
+        FieldName.MAKER: "NORDHAVN OPTIK",
+        FieldName.NSN: "5998-01-419-6284",
+    }
+    for field, own in best.items():
+        assert all(fit(field, own) > fit(field, text) for text in best.values() if text != own), field
+    assert fit(FieldName.DATE, "1998") > fit(FieldName.DATE, "FAXV368613")
+
+
+@given(st.sampled_from([*FieldName, SECOND, NUMBER, OTHER]), st.text(max_size=30))
+def test_no_text_is_ruled_out_by_its_form(field: str, text: str) -> None:
+    """A label of any field may have any text as its value: some are only likelier."""
+    assert 0.1 <= fit(field, text) <= 10

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from findspot.marking.fields.breaks import continuations
+from findspot.marking.fields.columns import paired
 from findspot.marking.fields.formats import (
     canonical,
     date_in,
@@ -18,7 +19,7 @@ from findspot.marking.fields.formats import (
 )
 from findspot.marking.fields.labels import NUMBER, OTHER, SECOND, Label, find_labels, trimmed
 from findspot.marking.fields.layout import Layout
-from findspot.marking.fields.values import as_field, is_name, value_factor
+from findspot.marking.fields.values import as_field, fit, is_name, value_factor
 from findspot.vocabulary.reading import FieldName
 
 if TYPE_CHECKING:
@@ -31,8 +32,11 @@ SAME_LINE, TO_THE_RIGHT, UNDERNEATH = 30.0, 15.0, 5.0
 #: What remains of these where the label only says *number*, where it names the item but is no serial's, where
 #: it may be the beginning of the value, and of a value that is cut before its last words.
 ONLY_NUMBER, NEXT_TO_SERIAL, FUSED, FIRST_WORD = 0.08, 0.3, 0.2, 0.3
-#: What remains of a form's odds where a label says that the text is something else.
-ANOTHER_FIELD = 0.03
+#: What remains of a form's odds where a label says that the text is something else, and where the text is
+#: hardly what that label asks for.
+ANOTHER_FIELD, DOUBTFULLY = 0.03, 0.2
+#: The share of a column's matchings above which a pair is taken for granted.
+SURE = 0.5
 #: Why a text without a label may be the serial, and what is added where it goes on in the line below.
 FORM, TWO_LINES = "format", ", over two lines"
 #: A value of so few characters may be the beginning of the one in the next box.
@@ -87,6 +91,7 @@ class _Value:
     label: Label
     pieces: tuple[Piece, ...]
     odds: float
+    share: float = 1.0  # of the ways in which labels and values may belong together
 
 
 def assign(lines: Sequence[Line], *, check_digits: bool = True) -> Assignment:
@@ -113,6 +118,12 @@ class _Plate:
         found = [find_labels(line.text) for line in lines]
         self.labels = tuple(tuple(label for label in labels if not label.fused) for labels in found)
         self.fused = tuple(tuple(label for label in labels if label.fused) for labels in found)
+        self.columns = paired(
+            self.layout,
+            [self.text((self.whole(index),)) for index in range(len(lines))],
+            {index: labels[-1].field for index, labels in enumerate(self.labels) if self._is_bare(index)},
+            [self._is_labelled(index) for index in range(len(lines))],
+        )
 
     def text(self, pieces: Sequence[Piece]) -> str:
         """The text of pieces, a space between them."""
@@ -141,6 +152,9 @@ class _Plate:
             yield _Value(index, label, (Piece(index, start, end),), SAME_LINE * FUSED)
 
     def _elsewhere(self, index: int, label: Label) -> Iterator[_Value]:
+        if index in self.columns:
+            yield from self._in_column(index, label)
+            return
         right = self.layout.right_of(index)
         if right and not self._is_labelled(right[0]):
             pieces = self._row(right[0])
@@ -153,13 +167,27 @@ class _Plate:
             factor = 0.2 if right else 1.0
             yield _Value(index, label, (self.whole(under[0]),), UNDERNEATH * factor)
 
+    def _in_column(self, index: int, label: Label) -> Iterator[_Value]:
+        """The values that a label in a column may have in the column beside it."""
+        for other, share in self.columns[index].items():
+            pieces = self._row(other)
+            yield _Value(index, label, pieces, TO_THE_RIGHT * share, share)
+            if len(pieces) > 1:
+                yield _Value(index, label, pieces[:1], TO_THE_RIGHT * share * 0.4, share)
+        under = self.layout.below(index)
+        if under and not self._is_labelled(under[0]):
+            none = max(0.0, 1.0 - sum(self.columns[index].values()))
+            yield _Value(index, label, (self.whole(under[0]),), UNDERNEATH * max(0.2, none), none)
+
     def unanswered(self, values: Sequence[_Value]) -> tuple[int, ...]:
         """See ``Assignment``. A serial's value of other than serial form counts as none."""
         answered = {
             piece.line if value.odds == SAME_LINE else value.line
             for value in values
             for piece in value.pieces[:1]
-            if value.label.field == FieldName.SERIAL and value_factor(self.text(value.pieces)) > 0.2
+            if value.label.field == FieldName.SERIAL
+            and value.share >= 1 - SURE
+            and value_factor(self.text(value.pieces)) > 0.2
         }
         return tuple(
             index
@@ -170,6 +198,11 @@ class _Plate:
 
     def _is_labelled(self, index: int) -> bool:
         return bool(self.labels[index]) and self.labels[index][0].start == 0
+
+    def _is_bare(self, index: int) -> bool:
+        """Whether a line ends with a label, whose value must stand elsewhere."""
+        labels = self.labels[index]
+        return bool(labels) and not any(c.isalnum() for c in self.lines[index].text[labels[-1].end :])
 
     def _row(self, index: int) -> tuple[Piece, ...]:
         """This line and the pieces that continue it closely to the right."""
@@ -225,7 +258,7 @@ class _Plate:
             labels and labels[-1].end >= len(self.lines[other].text.rstrip(" .:;#")) and right[:1] == [index]
             for other, labels in enumerate(self.labels)
             if (right := self.layout.right_of(other))
-        )
+        ) or any(shares.get(index, 0.0) > SURE for shares in self.columns.values())
 
     def _first_word(self, piece: Piece) -> Piece:
         """The piece up to its first word of two digits: what follows may be the next cell of the plate."""
@@ -250,9 +283,8 @@ class _Plate:
 
     def unlabelled(self, values: Sequence[_Value]) -> Iterator[Proposal]:
         """The texts that may be the serial by their form."""
-        taken = {piece for value in values for piece in value.pieces if value.label.field != NUMBER}
         for index, line in enumerate(self.lines):
-            factor = ANOTHER_FIELD if any(piece.line == index for piece in taken) else 1.0
+            factor = self._left(index, values)
             yield from self._by_form((self.whole(index),), factor, line.p)
             for word in re.finditer(r"\S+", line.text):
                 start, end = trimmed(line.text, word.start(), word.end())
@@ -268,6 +300,16 @@ class _Plate:
             for broken, ratio in self._over_two_lines((self.whole(index),)):
                 if ratio >= 1.0:  # without a label, only what says that it goes on
                     yield from self._by_form(broken, factor, line.p, FORM + TWO_LINES)
+
+    def _left(self, index: int, values: Sequence[_Value]) -> float:
+        """What remains of the odds of a line's form, where labels claim it for other fields."""
+        left = 1.0
+        for value in values:
+            if value.label.field != NUMBER and any(piece.line == index for piece in value.pieces):
+                doubtful = fit(value.label.field, self.text(value.pieces)) < 0.2
+                kept = DOUBTFULLY if doubtful else ANOTHER_FIELD
+                left = min(left, 1.0 - value.share * (1.0 - kept))
+        return left
 
     def _by_form(
         self, pieces: tuple[Piece, ...], factor: float, p: float, why: str = FORM

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,10 @@ if TYPE_CHECKING:
 
 #: How far to the right of its label a value may stand, and how far below, in heights of the label.
 RIGHT, BELOW = 16.0, 2.2
+#: How far a line may reach over the beginning of the next one in its row, in heights.
+OVERLAP = 1.8
+#: The slope up to which a line on a bent plate may run up or down in the plate's axes.
+STEEPEST = 1.75
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +54,17 @@ class Layout:
         along = _direction(corners)
         axes = np.stack((along, np.array((-along[1], along[0]))))
         self.places = tuple(_place(box @ axes.T) for box in corners)
+        self._angles = tuple(_angle(box @ axes.T) for box in corners)
+
+    def bend(self, index: int, other: int) -> float:
+        """How much lower the other line should stand than this one if both lie on one bent line of text.
+
+        An arc's chord runs in the mean of the directions at its ends. 0 on a plate whose lines are parallel
+        to its axes.
+        """
+        one, two = self.places[index], self.places[other]
+        across = (two.left + two.right - one.left - one.right) / 2
+        return across * math.tan((self._angles[index] + self._angles[other]) / 2)
 
     def right_of(self, index: int, *, within: float = RIGHT) -> list[int]:
         """The lines that continue this one to the right, nearest first; ``within`` in heights."""
@@ -59,7 +75,7 @@ class Layout:
             gap, shift = there.left - here.right, abs(there.middle - here.middle)
             if (
                 other != index
-                and -1.8 * larger <= gap <= within * larger
+                and -OVERLAP * larger <= gap <= within * larger
                 and there.left > (here.left + here.right) / 2
                 and shift <= 0.6 * larger
             ):
@@ -104,3 +120,11 @@ def _place(box: NDArray[np.float64]) -> Place:
             *(float(v) for v in (box[:, 0].min(), box[:, 0].max(), box[:, 1].min(), box[:, 1].max()))
         )
     return Place(float(left), float(right), float(top), float(bottom))
+
+
+def _angle(box: NDArray[np.float64]) -> float:
+    """How far a line runs downwards, in radians; 0 where it is as steep or as short as to tell nothing."""
+    along, down = box[1] - box[0], box[3] - box[0]
+    if along[0] * STEEPEST <= abs(along[1]) or np.hypot(*along) <= np.hypot(*down):
+        return 0.0
+    return float(np.arctan2(along[1], along[0]))

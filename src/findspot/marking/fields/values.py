@@ -5,10 +5,36 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from findspot.marking.fields.formats import canonical, date_in, is_measure, nsn_in, serial_odds, year_in
+from findspot.marking.fields.labels import NUMBER, OTHER, SECOND
 from findspot.vocabulary.reading import FieldName
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from findspot.vocabulary.reading import Line
+
+#: How much likelier a text of each kind stands behind a label of a field than anywhere on a plate. Ordinal
+#: knowledge in numbers: a date belongs to a date's label, a measure to that of a mass or a voltage.
+_FITS: Mapping[str, Mapping[str, float]] = {
+    FieldName.SERIAL: {"long number": 2.0, "short number": 0.7, "date": 0.1, "measure": 0.1, "name": 0.1},
+    SECOND: {"long number": 1.5, "date": 0.1, "measure": 0.1, "name": 0.2},
+    NUMBER: {"long number": 1.5, "date": 0.1, "measure": 0.1, "name": 0.2},
+    FieldName.MODEL: {"long number": 0.5, "short number": 1.5, "date": 0.1, "measure": 0.1},
+    FieldName.PART_NUMBER: {"date": 0.1, "measure": 0.1, "name": 0.3},
+    FieldName.MAKER: {"long number": 0.2, "short number": 0.3, "date": 0.1, "measure": 0.1, "name": 3.0},
+    FieldName.CAGE: {"long number": 0.3, "date": 0.1, "measure": 0.1, "name": 0.3},
+    FieldName.NSN: {
+        "stock number": 10.0,
+        "long number": 0.5,
+        "short number": 0.1,
+        "date": 0.1,
+        "measure": 0.1,
+    },
+    FieldName.DATE: {"long number": 0.1, "short number": 0.3, "date": 8.0, "measure": 0.1, "name": 0.1},
+    OTHER: {"measure": 4.0, "date": 0.3, "long number": 0.7},
+}
+#: A number of so many characters, and digits, is long: a model's is shorter more often than not.
+_LONG, _DIGITS = 6, 4
 
 
 def is_name(line: Line) -> bool:
@@ -42,6 +68,25 @@ def value_factor(text: str) -> float:
     if date_in(text) or is_measure(text):
         factor *= 0.1
     return factor if plain else 0.0
+
+
+def fit(field: str, text: str) -> float:
+    """How much likelier ``text`` is as the value of a label of ``field`` than as another's."""
+    return _FITS[field].get(_kind(field, text), 1.0)
+
+
+def _kind(field: str, text: str) -> str:
+    if is_measure(text):
+        return "measure"
+    if date_in(text) or (field == FieldName.DATE and year_in(text) == text.strip()):
+        return "date"
+    if nsn_in(text):
+        return "stock number"
+    plain = canonical(text)
+    digits = sum(character.isdigit() for character in plain)
+    if not digits:
+        return "name"
+    return "long number" if len(plain) >= _LONG and digits >= _DIGITS else "short number"
 
 
 def form_ratio(before: str, after: str, *, check_digits: bool = True) -> float:
