@@ -125,6 +125,11 @@ def test_two_columns_of_labels_keep_their_values() -> None:
     assert all(told[label][value] > 0.9 for label, value in ROWS)
 
 
+def test_a_heading_taken_for_a_label_takes_no_value_out_of_its_row() -> None:
+    """What stands over a value, and looks like a label, is not asked where a label stands beside it."""
+    _assert_paired([*_laid(), lay("ORRERY SYSTEMS", 150, -30)])
+
+
 def test_values_under_their_labels_are_not_paired_with_those_beside() -> None:
     """In boxes that stand side by side, each with a label over its value, no value is another box's."""
     lines = [

@@ -153,31 +153,33 @@ class _Plate:
 
     def _elsewhere(self, index: int, label: Label) -> Iterator[_Value]:
         if index in self.columns:
-            yield from self._in_column(index, label)
+            beside = self.columns[index]
+            none = max(0.0, 1.0 - sum(beside.values()))
+            for other, share in beside.items():
+                yield from self._beside(index, label, other, share)
+            yield from self._under(index, label, max(0.2, none), none)
             return
         right = self.layout.right_of(index)
         if right and not self._is_labelled(right[0]):
-            pieces = self._row(right[0])
-            # What stands close behind a value is most likely the rest of it.
-            yield _Value(index, label, pieces, TO_THE_RIGHT)
-            if len(pieces) > 1:
-                yield _Value(index, label, pieces[:1], TO_THE_RIGHT * 0.4)
-        under = self.layout.below(index)
-        if under and not self._is_labelled(under[0]):
-            factor = 0.2 if right else 1.0
-            yield _Value(index, label, (self.whole(under[0]),), UNDERNEATH * factor)
+            yield from self._beside(index, label, right[0], self._free(right[0]))
+        yield from self._under(index, label, 0.2 if right else 1.0, 1.0)
 
-    def _in_column(self, index: int, label: Label) -> Iterator[_Value]:
-        """The values that a label in a column may have in the column beside it."""
-        for other, share in self.columns[index].items():
-            pieces = self._row(other)
-            yield _Value(index, label, pieces, TO_THE_RIGHT * share, share)
-            if len(pieces) > 1:
-                yield _Value(index, label, pieces[:1], TO_THE_RIGHT * share * 0.4, share)
+    def _beside(self, index: int, label: Label, value: int, share: float) -> Iterator[_Value]:
+        pieces = self._row(value)
+        # What stands close behind a value is most likely the rest of it.
+        yield _Value(index, label, pieces, TO_THE_RIGHT * share, share)
+        if len(pieces) > 1:
+            yield _Value(index, label, pieces[:1], TO_THE_RIGHT * share * 0.4, share)
+
+    def _under(self, index: int, label: Label, factor: float, share: float) -> Iterator[_Value]:
         under = self.layout.below(index)
         if under and not self._is_labelled(under[0]):
-            none = max(0.0, 1.0 - sum(self.columns[index].values()))
-            yield _Value(index, label, (self.whole(under[0]),), UNDERNEATH * max(0.2, none), none)
+            free = self._free(under[0])
+            yield _Value(index, label, (self.whole(under[0]),), UNDERNEATH * factor * free, share * free)
+
+    def _free(self, index: int) -> float:
+        """How far a line is no label's value in a column: only so far may another label have it."""
+        return max(0.0, 1.0 - sum(shares.get(index, 0.0) for shares in self.columns.values()))
 
     def unanswered(self, values: Sequence[_Value]) -> tuple[int, ...]:
         """See ``Assignment``. A serial's value of other than serial form counts as none."""

@@ -31,6 +31,8 @@ SPREAD, UNEVEN = 0.3, 0.2
 SPREAD_BENT, UNEVEN_BENT = 0.35, 0.2
 #: No value stands farther than this from where it is expected, in rows.
 FARTHEST = 1.6
+#: Up to here it stands on its label's row, whatever stands over it.
+LEVEL = 0.35
 #: What is left of a matching's odds for each label that gets no value, and each value that gets no label.
 NO_VALUE, NO_LABEL = 0.1, 0.1
 #: A row is no higher than this, in heights of a line, however far apart the labels stand.
@@ -105,7 +107,9 @@ def _matched(
                 continue
             bend = layout.bend(label, value) / row
             off = (layout.places[value].middle - layout.places[label].middle) / row - bend
-            if abs(off) <= FARTHEST and _first_in_row(layout, label, value, bare, labelled):
+            if abs(off) > FARTHEST or not _is_next(layout, label, value, labelled):
+                continue
+            if abs(off) <= LEVEL or not _is_under(layout, value, set(bare) - set(column)):
                 near[label, value] = (bend, off)
     values = sorted({value for _, value in near}, key=lambda value: layout.places[value].middle)
     pairs = [
@@ -137,22 +141,21 @@ def _beside(layout: Layout, label: int, value: int) -> bool:
     return value != label and behind and -OVERLAP * larger <= gap <= RIGHT * larger
 
 
-def _first_in_row(
-    layout: Layout, label: int, value: int, bare: Mapping[int, str], labelled: Sequence[bool]
-) -> bool:
-    """Whether nothing stands between a label's column and a value, nor another label over the value."""
+def _is_next(layout: Layout, label: int, value: int, labelled: Sequence[bool]) -> bool:
+    """Whether nothing in a value's row stands between a label's column and the value."""
     edge, there = layout.places[label], layout.places[value]
     for other, place in enumerate(layout.places):
-        if other in (label, value):
-            continue
-        if place.right > there.left + 0.5 * there.height:  # not before it, but perhaps above it
-            if other in bare and value in layout.below(other)[:1]:
-                return False
-        elif abs(place.middle - there.middle) <= 0.6 * max(place.height, there.height):
-            beyond = place.left > edge.right if labelled[other] else place.right > edge.left
-            if beyond:
-                return False
+        before = place.right <= there.left + 0.5 * there.height
+        level = abs(place.middle - there.middle) <= 0.6 * max(place.height, there.height)
+        beyond = place.left > edge.right if labelled[other] else place.right > edge.left
+        if other not in (label, value) and before and level and beyond:
+            return False
     return True
+
+
+def _is_under(layout: Layout, value: int, labels: set[int]) -> bool:
+    """Whether a value stands directly under one of these labels, whose own it is then rather."""
+    return any(layout.below(other)[:1] == [value] for other in labels)
 
 
 def _shares(pairs: Sequence[_Pair], labels: int, values: int) -> list[float]:
