@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -128,6 +130,12 @@ def test_two_columns_of_labels_keep_their_values() -> None:
 def test_a_heading_taken_for_a_label_takes_no_value_out_of_its_row() -> None:
     """What stands over a value, and looks like a label, is not asked where a label stands beside it."""
     _assert_paired([*_laid(), lay("ORRERY SYSTEMS", 150, -30)])
+
+
+def test_a_box_over_the_whole_column_hides_no_row() -> None:
+    """A tall box of what was read across the labels, which ends like one, parts none from its value."""
+    box = ((30.0, 0.0), (80.0, 0.0), (80.0, 150.0), (30.0, 150.0))
+    _assert_paired([*_laid(), replace(lay("IP: RPM"), box=box)])
 
 
 def test_values_under_their_labels_are_not_paired_with_those_beside() -> None:

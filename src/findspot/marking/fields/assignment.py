@@ -152,8 +152,8 @@ class _Plate:
             yield _Value(index, label, (Piece(index, start, end),), SAME_LINE * FUSED)
 
     def _elsewhere(self, index: int, label: Label) -> Iterator[_Value]:
-        if index in self.columns:
-            beside = self.columns[index]
+        beside = self.columns.get(index)
+        if beside:
             none = max(0.0, 1.0 - sum(beside.values()))
             for other, share in beside.items():
                 yield from self._beside(index, label, other, share)

@@ -37,6 +37,8 @@ LEVEL = 0.35
 NO_VALUE, NO_LABEL = 0.1, 0.1
 #: A row is no higher than this, in heights of a line, however far apart the labels stand.
 TALLEST_ROW = 2.2
+#: A value so near under its label, in heights, is rather its own than one beside it.
+UNDER = 1.0
 #: A pair of a smaller share of the matchings is none.
 LEAST = 0.01
 #: A longer column is no plate's: it is left to its rows, and so is one of a single label.
@@ -69,16 +71,18 @@ def paired(
     """
     told: dict[int, Mapping[int, float]] = {}
     for column in _columns(layout, bare):
-        if FEWEST <= len(column) <= MOST:
+        if FEWEST <= len(column) <= MOST and not _over_values(layout, column, labelled):
             told.update(_matched(layout, texts, column, bare, labelled))
     return told
 
 
 def _columns(layout: Layout, bare: Mapping[int, str]) -> list[list[int]]:
-    """The labels that stand under each other, from the top."""
+    """The labels that stand under each other, from the top; none that is taller than wide."""
     columns: list[list[int]] = []
     for index in sorted(bare, key=lambda index: layout.places[index].middle):
         here = layout.places[index]
+        if here.height > here.right - here.left:
+            continue
         for column in columns:
             last = layout.places[column[-1]]
             shared = min(here.right, last.right) - max(here.left, last.left)
@@ -88,6 +92,12 @@ def _columns(layout: Layout, bare: Mapping[int, str]) -> list[list[int]]:
         else:
             columns.append([index])
     return columns
+
+
+def _over_values(layout: Layout, column: Sequence[int], labelled: Sequence[bool]) -> bool:
+    """Whether most labels of a column have their values close under them and not beside them."""
+    under = [layout.below(label, within=UNDER)[:1] for label in column]
+    return 2 * sum(bool(first) and not labelled[first[0]] for first in under) > len(column)
 
 
 def _matched(
@@ -146,7 +156,7 @@ def _is_next(layout: Layout, label: int, value: int, labelled: Sequence[bool]) -
     edge, there = layout.places[label], layout.places[value]
     for other, place in enumerate(layout.places):
         before = place.right <= there.left + 0.5 * there.height
-        level = abs(place.middle - there.middle) <= 0.6 * max(place.height, there.height)
+        level = abs(place.middle - there.middle) <= 0.6 * there.height
         beyond = place.left > edge.right if labelled[other] else place.right > edge.left
         if other not in (label, value) and before and level and beyond:
             return False
