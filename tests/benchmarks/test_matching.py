@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 from benchmarks.matching import __main__ as command
+from benchmarks.matching.cold import asked
 from benchmarks.matching.exhaustive import Serials, among, by_costs, by_edits
 from benchmarks.matching.growth import Grown, growth_picture
 from benchmarks.matching.lattices import laid, weighed
@@ -146,3 +147,12 @@ def test_building_from_tables_is_measured_beside_its_peer() -> None:
     taken = list(built_from(2_000, repeats=False))
     assert [one.what.split(",")[0] for one in taken] == ["csv", "SQLite", "parquet"]
     assert all(min(one.processor_s, one.seconds, one.mib, one.index_mib) > 0 for one in taken)
+
+
+def test_the_next_query_is_timed_with_what_was_compiled(tmp_path: Path) -> None:
+    """A query in a process of its own takes time, and leaves what it compiled where it is told to."""
+    build_index(tmp_path / "an.index", sequential(200, 0.9))
+    processor, whole = asked(tmp_path / "an.index", tmp_path / "kept")
+    assert processor > 0.0
+    assert whole > 0.0
+    assert list((tmp_path / "kept").rglob("*search*.nbi"))

@@ -3,11 +3,21 @@
 from __future__ import annotations
 
 import time
+from typing import TYPE_CHECKING
 
 import pytest
+from tests.matching.automaton.registers import columns
 
 from findspot.matching.automaton import compiling
 from findspot.matching.automaton.compiling import COMPILING, announced
+from findspot.matching.automaton.exact import search
+from findspot.matching.indexed import search_costs
+from findspot.matching.indexing.building import build_index
+from findspot.matching.indexing.finding import Searcher
+from findspot.matching.indexing.index import RegisterIndex, add_rows
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def test_who_waits_is_told_once(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -32,3 +42,15 @@ def test_who_does_not_wait_is_told_nothing(monkeypatch: pytest.MonkeyPatch) -> N
         raise ValueError("refused")
     time.sleep(0.4)
     assert said == []
+
+
+def test_what_was_added_is_searched_by_the_same_machine_code(tmp_path: Path) -> None:
+    """A part in memory is of the same types as one in the file: nothing is compiled for it."""
+    path = tmp_path / "an.index"
+    build_index(path, [columns([f"AB{number:04}" for number in range(400)])])
+    query = search_costs().query((1, 2))
+    Searcher(RegisterIndex.open(path)).find(query)
+    add_rows(path, columns(["AB0400"]))
+    before = list(search.signatures)  # type: ignore[attr-defined]
+    Searcher(RegisterIndex.open(path)).find(query)
+    assert list(search.signatures) == before  # type: ignore[attr-defined]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from findspot.matching.automaton.compiling import Whole, compiled
+from findspot.matching.automaton.compiling import Whole, compiled, inside
 from findspot.matching.automaton.costs import ADDED, MISSED, NEVER, SWAPPED
 
 if TYPE_CHECKING:
@@ -70,7 +70,9 @@ def prepare(
         for k in range(n + 1):
             rest[n, places, k] = cuts[1, k]
             if k:
-                rest[n, places, k] = min(cuts[1, k], gaps[MISSED, places] + rest[n, places, k - 1])
+                rest[n, places, k] = min(
+                    np.int64(cuts[1, k]), np.int64(gaps[MISSED, places]) + rest[n, places, k - 1]
+                )
         for p in range(places - 1, -1, -1):
             sign = signs[p]
             rest[n, p, 0] = min(gaps[ADDED, p] + rest[n, p + 1, 0], NEVER)
@@ -83,10 +85,11 @@ def prepare(
                 rest[n, p, k] = min(low, NEVER)
         start[n, n + 1] = NEVER
         for j in range(n, -1, -1):
-            start[n, j] = min(start[n, j + 1], cuts[0, j] + rest[n, 0, n - j], NEVER)
+            low = min(np.int64(start[n, j + 1]), NEVER)
+            start[n, j] = min(low, np.int64(cuts[0, j]) + rest[n, 0, n - j])
 
 
-@compiled
+@inside
 def moves(
     spent: Whole,
     place: Whole,

@@ -23,16 +23,28 @@ COMPILING = "Compiling the index's loops, once after installation: this takes so
 _PATIENCE = 1.5
 
 
+#: What no loop here needs takes time to compile: a way in for C, and exceptions where a divisor is 0.
+_OPTIONS: dict[str, Any] = {"nogil": True, "no_cfunc_wrapper": True, "error_model": "numpy"}
+
+
 def compiled(function: F) -> F:
     """The function as machine code, compiled at its first call and kept for later processes.
 
-    Where no folder can be written to keep it, each process compiles it anew.
+    It is compiled anew for each set of types: an array that may be written and one that may not are of
+    different types, and so are 0 and a number that is known only when the function runs. Where no folder can
+    be written to keep it, each process compiles it anew.
     """
     try:
-        made: Any = numba.njit(cache=True, nogil=True)(function)
+        made: Any = numba.njit(cache=True, **_OPTIONS)(function)
     except RuntimeError:  # Numba found no folder for its cache
-        made = numba.njit(nogil=True)(function)
+        made = numba.njit(**_OPTIONS)(function)
     return cast("F", made)
+
+
+def inside(function: F) -> F:
+    """The function as a part of compiled loops, which alone can call it: they are kept with it."""
+    options = {"no_cpython_wrapper": True, **_OPTIONS}
+    return cast("F", numba.njit(**options)(function))
 
 
 @contextmanager

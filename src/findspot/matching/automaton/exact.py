@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from findspot.matching.automaton.bounds import ADD, MISS, MOVES, SWAP, TIERS, moves, prepare
-from findspot.matching.automaton.compiling import Whole, compiled
+from findspot.matching.automaton.compiling import Whole, compiled, inside
 from findspot.matching.automaton.costs import ADDED, MISSED, NEVER, SWAPPED
+from findspot.matching.automaton.ranges import living
 from findspot.matching.automaton.walking import DAMAGED, is_last, offset_of, target_of
 
 if TYPE_CHECKING:
@@ -35,10 +36,12 @@ STATE_SIZE = 13
 # How a search stands.
 FRESH, RUNNING, DONE, FULL, WRONG = range(5)
 # What a cell waits for: to be read on, the second of two swapped characters, more to be cut at the beginning.
-_READ, _CROSS, _CUT = 0, 1, 2
+_READ, _CROSS, _CUT = np.int64(0), np.int64(1), np.int64(2)
+#: What a cell begins with.
+_NOTHING = np.int64(0)
 
 
-@compiled
+@inside
 def _push(
     pool: Longs,
     heads: NDArray[np.int32],
@@ -76,7 +79,7 @@ def _push(
     filled[total >> 6] |= np.uint64(1) << np.uint64(total & 63)
 
 
-@compiled
+@inside
 def _begin(
     roots: Longs,
     counts: Longs,
@@ -98,11 +101,26 @@ def _begin(
     for n in range(1, len(roots)):
         if counts[n]:
             total = np.int64(start[n, 0])
-            _push(pool, heads, filled, state, total, 0, _CUT, 0, 0, n, n, roots[n], low, counts[n])
+            _push(
+                pool,
+                heads,
+                filled,
+                state,
+                total,
+                _NOTHING,
+                _CUT,
+                _NOTHING,
+                _NOTHING,
+                np.int64(n),
+                np.int64(n),
+                roots[n],
+                low,
+                counts[n],
+            )
         low += counts[n]
 
 
-@compiled
+@inside
 def _new(seen: NDArray[np.uint64], stamps: NDArray[np.uint32], state: Longs, key: np.uint64) -> bool:
     """Whether the key was not there before; it is now."""
     mask = np.uint64(len(seen) - 1)
@@ -119,15 +137,7 @@ def _new(seen: NDArray[np.uint64], stamps: NDArray[np.uint32], state: Longs, key
     return True
 
 
-@compiled
-def _living(dead: Longs, low: Whole, high: Whole) -> Whole:
-    """How many ranks from ``low`` to before ``high`` are not dead."""
-    if not len(dead):
-        return high - low
-    return high - low - (np.searchsorted(dead, high) - np.searchsorted(dead, low))
-
-
-@compiled
+@inside
 def _keep(  # noqa: C901 - one loop, in machine code
     found: Longs, dead: Longs, state: Longs, low: Whole, count: Whole, total: Whole
 ) -> None:
@@ -135,7 +145,7 @@ def _keep(  # noqa: C901 - one loop, in machine code
 
     Ranges lie within each other or apart; what was noted before costs no more.
     """
-    fresh = _living(dead, low, low + count)
+    fresh = living(dead, low, low + count)
     if fresh == 0:
         return
     if state[WANTED] < NEVER:
@@ -181,6 +191,7 @@ def search(  # noqa: C901, PLR0912, PLR0915 - one loop, in machine code
     rest: Costs,
     start: Costs,
     flat: NDArray[np.bool_],
+    bounds: Longs,
     pool: Longs,
     heads: NDArray[np.int32],
     filled: NDArray[np.uint64],
@@ -194,7 +205,6 @@ def search(  # noqa: C901, PLR0912, PLR0915 - one loop, in machine code
     if state[STATUS] == FRESH:
         prepare(signs, gaps, cuts, floor, even, counts, rest, start, flat)
         _begin(roots, counts, start, pool, heads, filled, state)
-    bounds = np.empty(MOVES, dtype=np.int64)
     places = len(signs)
     total = state[COST]
     for _ in range(steps):
@@ -251,7 +261,7 @@ def search(  # noqa: C901, PLR0912, PLR0915 - one loop, in machine code
                 )  # fmt: skip
             if want & (1 << ADD):
                 _push(
-                    pool, heads, filled, state, bounds[ADD], spent + gaps[ADDED, place], _READ, 0,
+                    pool, heads, filled, state, bounds[ADD], spent + gaps[ADDED, place], _READ, _NOTHING,
                     place + 1, left, length, node, low, count,
                 )  # fmt: skip
                 want ^= 1 << ADD
@@ -261,12 +271,13 @@ def search(  # noqa: C901, PLR0912, PLR0915 - one loop, in machine code
             now = np.int64(cuts[0, place]) + rest[length, 0, left]
             if now < NEVER:
                 _push(
-                    pool, heads, filled, state, now, np.int64(cuts[0, place]), _READ, 0,
-                    0, left, length, node, low, count,
+                    pool, heads, filled, state, now, np.int64(cuts[0, place]), _READ, _NOTHING,
+                    _NOTHING, left, length, node, low, count,
                 )  # fmt: skip
             if left and start[length, place + 1] < NEVER:
                 _push(
-                    pool, heads, filled, state, np.int64(start[length, place + 1]), 0, _CUT, 1,
+                    pool, heads, filled, state, np.int64(start[length, place + 1]), _NOTHING, _CUT,
+                    np.int64(1),
                     place, left, length, node, low, count,
                 )  # fmt: skip
             continue
@@ -295,30 +306,30 @@ def search(  # noqa: C901, PLR0912, PLR0915 - one loop, in machine code
                         paid = spent + exchange[signs[place], label]
                         _push(
                             pool, heads, filled, state, paid + rest[length, place + 1, left - 1], paid, _READ,
-                            0, place + 1, left - 1, length, child, there, some,
+                            _NOTHING, place + 1, left - 1, length, child, there, some,
                         )  # fmt: skip
                 if want & (1 << MISS):
                     paid = spent + gaps[MISSED, place]
                     _push(
-                        pool, heads, filled, state, paid + rest[length, place, left - 1], paid, _READ, 0,
-                        place, left - 1, length, child, there, some,
+                        pool, heads, filled, state, paid + rest[length, place, left - 1], paid, _READ,
+                        _NOTHING, place, left - 1, length, child, there, some,
                     )  # fmt: skip
                 if want & (1 << SWAP):
                     paid = spent + gaps[SWAPPED, place] + exchange[signs[place + 1], label]
                     ahead = paid + floor[signs[place], length, length - left + 1]
                     ahead += rest[length, place + 2, left - 2]
                     _push(
-                        pool, heads, filled, state, ahead, paid, _CROSS, 0,
+                        pool, heads, filled, state, ahead, paid, _CROSS, _NOTHING,
                         place, left - 1, length, child, there, some,
                     )  # fmt: skip
             elif kind == _CROSS:
                 paid = spent + exchange[signs[place], label]
                 _push(
-                    pool, heads, filled, state, paid + rest[length, place + 2, left - 1], paid, _READ, 0,
-                    place + 2, left - 1, length, child, there, some,
+                    pool, heads, filled, state, paid + rest[length, place + 2, left - 1], paid, _READ,
+                    _NOTHING, place + 2, left - 1, length, child, there, some,
                 )  # fmt: skip
             else:
                 _push(
-                    pool, heads, filled, state, total, 0, _CUT, 0,
+                    pool, heads, filled, state, total, _NOTHING, _CUT, _NOTHING,
                     place + 1, left - 1, length, child, there, some,
                 )  # fmt: skip

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from findspot.matching.alphabet import FIRST_OTHER
-from findspot.matching.automaton.compiling import Whole, compiled
+from findspot.matching.automaton.compiling import Whole, compiled, inside
 from findspot.matching.automaton.walking import DAMAGED, is_last, offset_of, target_of
 
 if TYPE_CHECKING:
@@ -36,20 +36,24 @@ ROUNDING = 1e-6
 _LEAST_SHARE = 1e-14
 
 
-@compiled
 def remainders(emitted: Reals, standing: NDArray[np.bool_], result: Reals) -> None:
     """The likelihood of all texts that go on so, for one view: ``result[n, c, t]``.
 
     The texts have n characters, the first of them class c, first shown at frame t; with n left, class c can
     stand where ``standing[n, c]``. ``emitted`` (classes, frames). See ``ctc.remainders``.
     """
+    size = len(result)
+    ended, blank = np.zeros((size, CLASSES)), np.zeros(size)
+    ended[1:2], blank[1:2], result[:] = 1.0, 1.0, 0.0
+    _remainders(emitted, standing, result, ended, blank, np.zeros(size))
+
+
+@compiled
+def _remainders(
+    emitted: Reals, standing: NDArray[np.bool_], result: Reals, ended: Reals, blank: Reals, total: Reals
+) -> None:
+    """Fill what is 0 so far; ``ended`` and ``blank`` are what follows the last frame, ``total`` room."""
     longest, frames = result.shape[0] - 1, result.shape[2]
-    ended = np.zeros((longest + 1, CLASSES))
-    blank = np.zeros(longest + 1)
-    total = np.zeros(longest + 1)
-    if longest:
-        ended[1], blank[1] = 1.0, 1.0
-    result[:] = 0.0
     for t in range(frames - 1, -1, -1):
         for n in range(1, longest + 1):
             total[n] = 0.0
@@ -68,7 +72,7 @@ def remainders(emitted: Reals, standing: NDArray[np.bool_], result: Reals) -> No
             blank[n] = emitted[0, t] * blank[n] + after
 
 
-@compiled
+@inside
 def _dot(one: Reals, two: Reals) -> float:
     """The sum of products, in four parts that the processor adds up at once."""
     a, b, c, d = 0.0, 0.0, 0.0, 0.0
@@ -83,7 +87,7 @@ def _dot(one: Reals, two: Reals) -> float:
     return (a + b) + (c + d)
 
 
-@compiled
+@inside
 def _advance(emitted: Reals, same: bool, before: Reals, after: Reals) -> None:
     """The forward vectors once a character was added. Rows of each: ended, blank, both together."""
     after[0, 0], after[1, 0], after[2, 0] = 0.0, 0.0, 0.0
@@ -94,7 +98,7 @@ def _advance(emitted: Reals, same: bool, before: Reals, after: Reals) -> None:
         after[2, t + 1] = after[0, t + 1] + after[1, t + 1]
 
 
-@compiled
+@inside
 def _open(  # noqa: C901 - one loop, in machine code
     edges: NDArray[np.uint64],
     offsets: NDArray[np.uint32],
@@ -189,6 +193,7 @@ def lay(  # noqa: C901, PLR0912 - one loop, in machine code
     weights: Reals,
     rests: Reals,
     states: Reals,
+    pair: Reals,
     children: Longs,
     bounds: Reals,
     sizes: Longs,
@@ -209,7 +214,6 @@ def lay(  # noqa: C901, PLR0912 - one loop, in machine code
     if state[STATUS] == FRESH:
         state[STATUS], state[DEPTH], state[NEXT], state[FOUND] = RUNNING, -1, 0, 0
     views = len(weights)
-    pair = np.empty((2, emitted.shape[2]))
     for _ in range(steps):
         limit = max(best[0] - margin, least)
         depth = state[DEPTH]
@@ -247,13 +251,16 @@ def lay(  # noqa: C901, PLR0912 - one loop, in machine code
                 state[STATUS] = FULL
                 return
             found[state[FOUND]] = low
-            scores[state[FOUND]] = bounds[depth, at, : 1 + views]
+            for column in range(1 + views):
+                scores[state[FOUND], column] = bounds[depth, at, column]
             state[FOUND] += 1
             best[0] = max(best[0], bounds[depth, at, 0])
             continue
         last = children[depth - 1, sizes[depth - 1], 3] if depth else np.int64(0)
         for view in range(views):
-            pair[0], pair[1] = emitted[view, 0], emitted[view, min(label, FIRST_OTHER)]
+            for frame in range(emitted.shape[2]):
+                pair[0, frame] = emitted[view, 0, frame]
+                pair[1, frame] = emitted[view, min(label, np.int64(FIRST_OTHER)), frame]
             _advance(pair, label == last, states[depth, view], states[depth + 1, view])
         state[DEPTH] = depth + 1
         length = state[LENGTH]

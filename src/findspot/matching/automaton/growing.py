@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from findspot.matching.alphabet import LONGEST
-from findspot.matching.automaton.compiling import Whole, compiled
+from findspot.matching.automaton.compiling import Whole, compiled, inside
 from findspot.matching.automaton.packed import Automaton, pack_edges
 from findspot.vocabulary.errors import BadInputError
 
@@ -50,6 +50,7 @@ class Grower:
         self._state = np.zeros(5, dtype=np.int64)
         self._state[_EDGES] = 1  # no node begins at edge 0, which is the target of last characters
         self._last = np.zeros(LONGEST + 1, dtype=np.uint8)
+        self._text = np.zeros(LONGEST + 1, dtype=np.uint8)
         shape = (LONGEST + 1, 256)
         self._open = (
             np.zeros(shape, dtype=np.uint8),
@@ -87,6 +88,7 @@ class Grower:
                 self._counts,
                 self._digits,
                 self._labels_at,
+                self._text,
                 self._most_slots,
             )
         return first
@@ -135,7 +137,7 @@ class Grower:
             self._slots = slots
 
 
-@compiled
+@inside
 def _hash(labels: NDArray[np.uint8], targets: NDArray[np.uint32], first: Whole, size: Whole) -> np.uint64:
     """A hash of a node's edges; where ``first`` is a finished node, the mark of its last edge is left out."""
     value = np.uint64(size)
@@ -167,7 +169,7 @@ def _rehash(
         new[slot] = old[place]
 
 
-@compiled
+@inside
 def _freeze(
     depth: Whole,
     labels: NDArray[np.uint8],
@@ -266,10 +268,10 @@ def _take(  # noqa: C901 - one loop, in machine code
     counts: NDArray[np.int64],
     digits: NDArray[np.int64],
     labels_at: NDArray[np.bool_],
+    text: NDArray[np.uint8],
     most_slots: Whole,
 ) -> Whole:
     """Add keys until there is no room for one more; how many were added."""
-    text = np.zeros(LONGEST + 1, dtype=np.uint8)
     for row in range(len(keys)):
         if state[_EDGES] + state[_OPEN] + LONGEST + 1 >= len(labels):
             return row

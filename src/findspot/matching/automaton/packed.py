@@ -31,7 +31,8 @@ class Automaton:
     ``target_bits``. ``roots[n]``, ``counts[n]``: the first edge of the root of texts of n characters, and how
     many there are. ``digits[n, k]``: how many of them have a digit at place k.
     ``labels_at[n, k]``: which codes stand there, as bits, the lowest first (uint8, 32). ``nodes``: how many
-    there are.
+    there are. No array can be written to, whether it lies in a file or in memory, so that both are searched
+    by the same machine code.
     """
 
     edges: NDArray[np.uint64]
@@ -42,6 +43,10 @@ class Automaton:
     digits: NDArray[np.int64]
     labels_at: NDArray[np.uint8]
     nodes: int
+
+    def __post_init__(self) -> None:
+        for array in (self.edges, self.offsets, self.roots, self.counts, self.digits, self.labels_at):
+            array.flags.writeable = False
 
     def __len__(self) -> int:
         return int(self.counts.sum())

@@ -57,18 +57,17 @@ class TypedCosts:
     def query(self, tokens: Sequence[int]) -> Query:
         """The query of these tokens: codes, ``UNREADABLE`` or ``RUN``."""
         signs = np.array(tokens, dtype=np.int32)
-        gaps = np.empty((3, len(signs) + 1), dtype=np.int32)
+        gaps = np.full((3, len(signs) + 1), NEVER, dtype=np.int32)
         _fill(signs, gaps, self.added, self.missed, self.swapped)
         return Query(self.table, signs, gaps, self.cuts)
 
 
 @compiled
 def _fill(signs: NDArray[np.int32], gaps: Costs, added: Whole, missed: Whole, swapped: Whole) -> None:
-    """Turn tokens into signs, and give the costs of their gaps."""
-    gaps[:] = NEVER
-    last: Whole = UNREADABLE
+    """Turn tokens into signs, and give the costs of their gaps, which are impossible before."""
+    last: Whole = np.int64(UNREADABLE)
     for place in range(len(signs)):
-        token = signs[place]
+        token = np.int64(signs[place])
         gaps[ADDED, place] = 0 if token == RUN else added
         gaps[MISSED, place + 1] = 0 if token == RUN else missed
         if token > 0 and last > 0:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from findspot.matching.alphabet import LONGEST
-from findspot.matching.automaton.compiling import Whole, compiled
+from findspot.matching.automaton.compiling import Whole, compiled, inside
 from findspot.matching.automaton.packed import FIXED_BITS
 from findspot.matching.automaton.sparse import Sparse
 from findspot.vocabulary.errors import BadInputError
@@ -32,7 +32,8 @@ def block_of(automaton: Automaton | Sparse, prefix: NDArray[np.uint8], length: i
         return 0, 0
     if isinstance(automaton, Sparse):
         rows = automaton.forward.texts[automaton.starts[length] :][: length * automaton.counts[length]]
-        low, high = _between(rows.reshape(-1, length), prefix)
+        rows = rows.reshape(-1, length)
+        low, high = (_first_from(rows, prefix, after) for after in (False, True))
         base = int(automaton.bases[length])
         return (base + int(low), base + int(high)) if high > low else (0, 0)
     low, count = _descend(
@@ -75,7 +76,7 @@ def spell(
     return codes, lengths
 
 
-@compiled
+@inside
 def offset_of(edges: NDArray[np.uint64], offsets: NDArray[np.uint32], bits: Whole, edge: Whole) -> Whole:
     """How many texts of the edge's node go through earlier edges."""
     if len(offsets):
@@ -83,7 +84,7 @@ def offset_of(edges: NDArray[np.uint64], offsets: NDArray[np.uint32], bits: Whol
     return np.int64(edges[edge] >> np.uint64(FIXED_BITS + bits))
 
 
-@compiled
+@inside
 def target_of(edges: NDArray[np.uint64], bits: Whole, edge: Whole) -> Whole:
     """The first edge of the node to which the edge leads; ``DAMAGED`` where there is none."""
     mask = (np.uint64(1) << np.uint64(bits)) - np.uint64(1)
@@ -91,7 +92,7 @@ def target_of(edges: NDArray[np.uint64], bits: Whole, edge: Whole) -> Whole:
     return target if target < len(edges) else DAMAGED
 
 
-@compiled
+@inside
 def is_last(edges: NDArray[np.uint64], edge: Whole) -> np.bool_ | bool:
     """Whether it is its node's last edge; beyond the end of a damaged automaton all are."""
     return edge + 1 >= len(edges) or (edges[edge] >> np.uint64(8)) & np.uint64(1) > 0
@@ -146,27 +147,27 @@ def _spell(
                 edge += 1
             codes[row, depth] = np.uint8(edges[edge] & np.uint64(255))
             rest -= offset_of(edges, offsets, bits, edge)
-            node = max(target_of(edges, bits, edge), 0)
+            node = max(target_of(edges, bits, edge), np.int64(0))
 
 
 @compiled
-def _between(texts: NDArray[np.uint8], prefix: NDArray[np.uint8]) -> tuple[Whole, Whole]:
-    """Which of the texts, in ascending order, begin with the prefix: the first, and the one after them."""
-    bounds = np.zeros(2, dtype=np.int64)
-    for side in range(2):
-        low, high = 0, len(texts)
-        while low < high:
-            middle = (low + high) >> 1
-            place = 0
-            while place < len(prefix) and texts[middle, place] == prefix[place]:
-                place += 1
-            above = place < len(prefix) and texts[middle, place] > prefix[place]
-            if above or (side == 0 and place == len(prefix)):
-                high = middle
-            else:
-                low = middle + 1
-        bounds[side] = low
-    return bounds[0], bounds[1]
+def _first_from(texts: NDArray[np.uint8], prefix: NDArray[np.uint8], after: bool) -> Whole:
+    """The first of the texts, in ascending order, that begins with the prefix or lies behind all that do.
+
+    ``after``: the first that lies behind them.
+    """
+    low, high = np.int64(0), np.int64(len(texts))
+    while low < high:
+        middle = (low + high) >> 1
+        place = np.int64(0)
+        while place < len(prefix) and texts[middle, place] == prefix[place]:
+            place += 1
+        above = place < len(prefix) and texts[middle, place] > prefix[place]
+        if above or (place == len(prefix) and not after):
+            high = middle
+        else:
+            low = middle + 1
+    return low
 
 
 @compiled

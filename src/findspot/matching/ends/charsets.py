@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from findspot.matching.automaton.compiling import Whole, compiled
+from findspot.matching.automaton.compiling import Whole, inside
 from findspot.matching.automaton.costs import CODES, NEVER
 from findspot.matching.automaton.walking import is_last
 
@@ -61,7 +61,7 @@ def cheap_in(costs: Costs) -> Words:
     return result
 
 
-@compiled
+@inside
 def at_most(steps: Longs, sets: Words, place: Whole, cost: Whole) -> np.uint64:
     """The characters that cost the place no more than this."""
     if cost < steps[place, 0]:
@@ -76,14 +76,14 @@ def at_most(steps: Longs, sets: Words, place: Whole, cost: Whole) -> np.uint64:
     return np.uint64(sets[place, low])
 
 
-@compiled
+@inside
 def has(wanted: np.uint64, label: Whole) -> bool:
     """Whether the character is in the set."""
     bit = label if label < BITS else np.int64(BITS - 1)
     return bool((wanted >> np.uint64(bit)) & np.uint64(1))
 
 
-@compiled
+@inside
 def bits_in(word: np.uint64) -> Whole:
     """How many bits are set."""
     word -= (word >> np.uint64(1)) & np.uint64(0x5555555555555555)
@@ -92,7 +92,7 @@ def bits_in(word: np.uint64) -> Whole:
     return np.int64((word * np.uint64(0x0101010101010101)) >> np.uint64(56))
 
 
-@compiled
+@inside
 def labels_of(edges: Words, node: Whole) -> np.uint64:
     """The characters of a node's edges."""
     result = np.uint64(0)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from findspot.matching.automaton.compiling import Whole, compiled
+from findspot.matching.automaton.compiling import Whole, inside
 from findspot.matching.automaton.costs import ADDED, MISSED, NEVER, SWAPPED
 from findspot.matching.ends.charsets import ALL, DEAR, at_most
 
@@ -34,7 +34,7 @@ EDGE, LOW, COUNT, LABEL, MOST, FIRST, FINAL, COMING, CUT, SHARED = range(10)
 PATH_SIZE = 10
 
 
-@compiled
+@inside
 def measure(
     n: Whole, places: Whole, split: Whole, share: Whole, most: Whole, first_cuts: Costs, gaps: Costs,
     rest: Costs, ended: Costs, cells: Longs, path: Longs,
@@ -67,7 +67,7 @@ def measure(
         coming = min(coming, first_cuts[depth] + cells[LEAST, depth, 0])
 
 
-@compiled
+@inside
 def begin_column(
     n: Whole, split: Whole, first: Whole, gaps: Costs, cells: Longs, path: Longs, most: Whole
 ) -> bool:
@@ -85,7 +85,7 @@ def begin_column(
     return bool(path[0, FINAL] >= 0 or path[0, COMING] <= most)
 
 
-@compiled
+@inside
 def _crossing(
     depth: Whole, n: Whole, split: Whole, place: Whole, gaps: Costs, cells: Longs, most: Whole
 ) -> Whole:
@@ -97,7 +97,7 @@ def _crossing(
     return min(room, rest)
 
 
-@compiled
+@inside
 def read(  # noqa: C901, PLR0912 - one loop, in machine code
     depth: Whole, n: Whole, split: Whole, gaps: Costs, costs: Costs, cells: Longs, path: Longs
 ) -> bool:
@@ -149,7 +149,7 @@ def read(  # noqa: C901, PLR0912 - one loop, in machine code
     return False
 
 
-@compiled
+@inside
 def following(
     depth: Whole, n: Whole, split: Whole, gaps: Costs, costs: Costs, steps: Longs, sets: Words, cells: Longs,
     path: Longs,
@@ -184,7 +184,7 @@ def following(
     return result
 
 
-@compiled
+@inside
 def most_dear(  # noqa: C901 - one loop, in machine code
     depth: Whole, n: Whole, gaps: Costs, costs: Costs, ended: Costs, cut: Whole, cells: Longs, path: Longs
 ) -> tuple[Whole, Whole, Whole]:

@@ -20,8 +20,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from findspot.matching.automaton.compiling import Whole, compiled
+from findspot.matching.automaton.compiling import Whole, compiled, inside
 from findspot.matching.automaton.costs import NEVER
+from findspot.matching.automaton.ranges import living
 from findspot.matching.automaton.walking import DAMAGED, is_last, offset_of, target_of
 from findspot.matching.ends.charsets import ALL, BITS, LAST_BIT, bits_in, has, labels_of
 from findspot.matching.ends.columns import (
@@ -61,7 +62,7 @@ _WANTED, _LABELS, _LEFT, _SINGLE, _THEN = range(5)
 SETS = 5
 
 
-@compiled
+@inside
 def _follow(
     depth: Whole, n: Whole, split: Whole, gaps: Costs, costs: Costs, steps: Longs, sets: Words, less: Words,
     flat: NDArray[np.bool_], cells: Longs, path: Longs, follow: Words,
@@ -89,8 +90,8 @@ def _follow(
     follow[depth, _SINGLE], follow[depth, _THEN] = single, then
 
 
-@compiled
-def _settle(  # noqa: C901 - one loop, in machine code
+@inside
+def _settle(
     depth: Whole, low: Whole, count: Whole, ranks: NDArray[np.uint32], flat: NDArray[np.bool_], dead: Longs,
     cells: Longs, path: Longs, found: Longs, state: Longs,
 ) -> None:  # fmt: skip
@@ -107,13 +108,11 @@ def _settle(  # noqa: C901 - one loop, in machine code
     if cost > path[depth, MOST]:
         return
     path[depth, MOST] = cost - 1
-    living = np.int64(0)
+    some = np.int64(0)
     single = len(ranks) > 0
     for at in range(low, low + count if single else low + 1):
         rank, size = (np.int64(ranks[at]), np.int64(1)) if single else (low, count)
-        alive = size
-        if len(dead):
-            alive -= np.searchsorted(dead, rank + size) - np.searchsorted(dead, rank)
+        alive = living(dead, rank, rank + size)
         if alive == 0:
             continue
         to = state[FOUND]
@@ -122,16 +121,16 @@ def _settle(  # noqa: C901 - one loop, in machine code
             return
         found[to, 0], found[to, 1], found[to, 2] = rank, size, cost
         state[FOUND] = to + 1
-        living += alive
-        if living >= state[WANTED] and not state[TIES]:
+        some += alive
+        if some >= state[WANTED] and not state[TIES]:
             break
-    if living:
+    if some:
         state[LIMIT] = min(state[LIMIT], cost + state[WITHIN])
-    if living >= state[WANTED]:
+    if some >= state[WANTED]:
         state[LIMIT] = min(state[LIMIT], cost if state[TIES] else cost - 1)
 
 
-@compiled
+@inside
 def _dear(
     texts: NDArray[np.uint8], begin: Whole, end: Whole, lowest: Whole, highest: Whole, cheap: Words
 ) -> Whole:
@@ -146,7 +145,7 @@ def _dear(
     return dear
 
 
-@compiled
+@inside
 def _read_each(
     depth: Whole, n: Whole, split: Whole, low: Whole, count: Whole, base: Whole, start: Whole,
     texts: NDArray[np.uint8], ranks: NDArray[np.uint32], wanted: np.uint64, costs: Costs, cheap: Words,
@@ -169,7 +168,7 @@ def _read_each(
             if not read(child, n, split, gaps, costs, cells, path):
                 break
             if flat[path[child, FINAL]]:
-                _settle(child, base + text, 1, ranks, flat, dead, cells, path, found, state)
+                _settle(child, base + text, np.int64(1), ranks, flat, dead, cells, path, found, state)
                 if state[STATUS] != RUNNING:
                     return
 

@@ -18,7 +18,7 @@ from findspot.matching.ends import halves
 from findspot.matching.ends.asking import Asker
 from findspot.matching.ends.columns import CELLS, PATH_SIZE
 from findspot.matching.ends.halves import DONE, FRESH, FULL, RUNNING, STATUS, WRONG, explore
-from findspot.matching.ends.splitting import share_out, widths_of
+from findspot.matching.ends.splitting import Sharer, widths_of
 from findspot.vocabulary.errors import BadInputError
 
 if TYPE_CHECKING:
@@ -68,14 +68,14 @@ class Meeter:
         self._counts = np.ascontiguousarray(serials.counts[:ends])
         starts = serials.starts[:ends].copy()
         self._sides = (
-            _side(serials.forward, self._counts, starts, np.zeros(0, dtype=np.uint32)),
+            _side(serials.forward, self._counts, starts, serials.ranks[:0]),
             _side(serials.backward, self._counts, starts, serials.ranks),
         )
         bits = np.unpackbits(serials.labels_at[:ends], axis=2, bitorder="little").astype(np.bool_)
         self._asker = Asker(self._counts, bits)
-        self._widths = widths_of(bits)
         lengths = np.arange(ends)
         self._splits = np.stack([lengths // 2, lengths - lengths // 2, np.full(ends, -1)])
+        self._sharer = Sharer(self._counts, self._splits, widths_of(bits))
         self._room = (
             np.empty((CELLS, ends + 2, LONGEST + 1), dtype=np.int64),
             np.empty((ends + 1, halves.SETS), dtype=np.uint64),
@@ -122,7 +122,7 @@ class Meeter:
             for number in order:
                 state[STATUS] = FRESH
                 read: tuple[Any, ...] = (*self._sides[min(number, 1)], *ways[number][:-1])
-                read += (self._splits[number], shares[number], self._dead)
+                read += (self._splits[number], shares[min(number, 1)], self._dead)
                 read += (*self._room, self._found, state, _STEPS)
                 while state[STATUS] <= RUNNING:
                     explore(*read)
@@ -141,13 +141,7 @@ class Meeter:
 
     def _shares(self, ways: list[Asked], most: int) -> Longs:
         """What each direction may spend of the budget before the split, for serials of each length."""
-        shares = np.zeros((3, len(self._counts)), dtype=np.int64)
-        one, other = (
-            (way.costs, way.steps, way.gaps, int(way.cuts[1]), way.rest, way.flat, widths)
-            for way, widths in zip(ways[:2], self._widths, strict=True)
-        )
-        share_out(most, self._counts, self._splits, shares, *one, *other)
-        return shares
+        return self._sharer.shares(most, ways[:2])
 
 
 class _Side(NamedTuple):

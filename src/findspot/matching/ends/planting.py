@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from findspot.matching.alphabet import LONGEST
-from findspot.matching.automaton.compiling import Whole, compiled
+from findspot.matching.automaton.compiling import Whole, compiled, inside
 from findspot.matching.automaton.packed import pack_edges
 from findspot.vocabulary.errors import BadInputError
 
@@ -77,7 +77,7 @@ class Planter:
             array.resize(2 * size, refcheck=False)
 
 
-@compiled
+@inside
 def _close(
     depth: Whole,
     labels: NDArray[np.uint8],

@@ -15,9 +15,12 @@ from findspot.matching.automaton.compiling import Whole, compiled
 from findspot.matching.automaton.costs import ADDED, MISSED
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
     from findspot.matching.automaton.costs import Costs
+    from findspot.matching.ends.asking import Asked
 
     Longs = NDArray[np.int64]
     Reals = NDArray[np.float64]
@@ -29,97 +32,104 @@ _MOST_STEPS = 160
 _THIN = 1e-3
 
 
-@compiled
-def _reckon(  # noqa: C901, PLR0912 - one loop, in machine code
-    n: Whole, split: Whole, most: Whole, count: Whole, costs: Costs, steps: Longs, gaps: Costs, cut: Whole,
-    rest: Costs, flat: NDArray[np.bool_], widths: Longs, single: Whole, met: Reals,
-) -> None:  # fmt: skip
-    """About how many beginnings a direction meets before the split that cost so much: ``met[step]``.
+class Sharer:
+    """Shares budgets between the two directions; keeps the memory that this takes.
 
-    Where all further places are even it goes no further, but notes the texts, ``single`` or as a range.
+    ``counts``: how many serials there are of each length; ``splits``: how many characters each direction
+    reads up to the split; ``widths``: see ``widths_of``.
     """
-    places, size = len(costs), len(met)
-    met[:] = 0.0
-    ways = np.zeros((2, places + 1, size))
-    ways[0, 0, 0] = 1.0
-    share, left = 1.0, float(count)
-    for depth in range(split + 1):
-        now = ways[depth % 2]
-        for place in range(places + 1):
-            for step in range(size):
-                some = now[place, step]
-                if some == 0.0:
-                    continue
-                if step * _STEP + rest[n, place, n - depth] > most:
-                    now[place, step] = 0.0
-                    continue
-                met[step] += some * min(share, 1.0)
-                if flat[place]:
-                    if single:
-                        met[step] += some * min(share, 1.0) * max(left, 1.0)
-                    now[place, step] = 0.0
-                    continue
-                to = step + (gaps[ADDED, place] + _STEP // 2) // _STEP
-                if place < places and to < size:
-                    now[place + 1, to] += some
-        if depth == split or share < _THIN:
-            break
-        width = float(widths[n, depth])
-        after = ways[1 - depth % 2]
-        after[:] = 0.0
-        if depth == 0 and cut // _STEP < size:
-            after[0, cut // _STEP] = width
-        for place in range(places + 1):
-            missed = (gaps[MISSED, place] + _STEP // 2) // _STEP
-            for step in range(size):
-                some = now[place, step]
-                if some == 0.0:
-                    continue
-                if step + missed < size:
-                    after[place, step + missed] += some * width
-                if place < places:
-                    cheap = step + steps[place, 0] // _STEP
-                    dear = step + (costs[place, 0] + _STEP // 2) // _STEP
-                    if cheap < size:
-                        after[place + 1, cheap] += some
-                    if dear < size:
-                        after[place + 1, dear] += some * width
-        left /= width
-        share = left
 
+    def __init__(self, counts: Longs, splits: Longs, widths: tuple[Longs, Longs]) -> None:
+        self._counts, self._splits, self._widths = counts, splits, widths
+        self._ways = np.empty((2, LONGEST + 1, _MOST_STEPS))
+        self._met = np.empty((2, len(counts), _MOST_STEPS))
 
-@compiled
-def share_out(
-    most: Whole, counts: Longs, splits: Longs, shares: Longs,
-    costs: Costs, steps: Longs, gaps: Costs, cut: Whole, rest: Costs, flat: NDArray[np.bool_],
-    widths: Longs,
-    costs_turned: Costs, steps_turned: Longs, gaps_turned: Costs, cut_turned: Whole, rest_turned: Costs,
-    flat_turned: NDArray[np.bool_], widths_turned: Longs,
-) -> None:  # fmt: skip
-    """Write the shares of the two directions of this budget for serials of each length.
-
-    ``costs``, ``steps``: see ``halves``; ``cut``: what cutting one character off costs; ``widths``: how many
-    characters stand at each place of each length.
-    """
-    size = min(max(most, 0) // _STEP + 1, _MOST_STEPS)
-    met, met_turned = np.zeros(size), np.zeros(size)
-    for n in range(1, len(counts)):
-        shares[0, n] = most // 2
-        if counts[n] and rest[n, 0, n] <= most:
-            _reckon(n, splits[0, n], most, counts[n], costs, steps, gaps, cut, rest, flat, widths, 0, met)
-            _reckon(
-                n, splits[1, n], most, counts[n], costs_turned, steps_turned, gaps_turned, cut_turned,
-                rest_turned, flat_turned, widths_turned, 1, met_turned,
+    def shares(self, most: int, ways: Sequence[Asked]) -> Longs:
+        """What each direction may spend of this budget before the split, for serials of each length."""
+        size = min(max(most, 0) // _STEP + 1, _MOST_STEPS)
+        self._met[:, :, :size] = 0.0
+        for end, asked in enumerate(ways):
+            # Texts that are all alike from here on go as a range in their own order, else one by one.
+            reckon(
+                most, self._counts, self._splits[end], asked.costs, asked.steps, asked.gaps,
+                int(asked.cuts[1]), asked.rest, asked.flat, self._widths[end], end > 0, self._ways,
+                self._met[end], size,
             )  # fmt: skip
-            least = np.inf
-            for step in range(size, -2, -1):
-                # The middle of a step: costs were rounded to whole ones.
-                share = step * _STEP + _STEP // 2
-                left = max((most - share) // _STEP + 1, 0)
-                sum_ = met[: step + 1].sum() + met_turned[:left].sum()
-                if sum_ < least:
-                    least, shares[0, n] = sum_, share
-        shares[1, n] = most - shares[0, n] - 1
+        before = np.zeros((2, len(self._counts), size + 1))
+        np.cumsum(self._met[:, :, :size], axis=2, out=before[:, :, 1:])
+        steps = np.arange(size, -2, -1)
+        # The middle of a step: costs were rounded to whole ones.
+        each = steps * _STEP + _STEP // 2
+        left = np.clip((most - each) // _STEP + 1, 0, size)
+        sums = before[0][:, np.minimum(steps + 1, size)] + before[1][:, left]
+        shares = each[np.argmin(sums, axis=1)]
+        return np.stack([shares, most - shares - 1])
+
+
+@compiled
+def reckon(  # noqa: C901, PLR0912 - one loop, in machine code
+    most: Whole, counts: Longs, splits: Longs, costs: Costs, steps: Longs, gaps: Costs, cut: Whole,
+    rest: Costs, flat: NDArray[np.bool_], widths: Longs, single: bool, ways: Reals, met: Reals, size: Whole,
+) -> None:  # fmt: skip
+    """About how many beginnings a direction meets before the split that cost so much: ``met[length, step]``.
+
+    ``costs``, ``steps``: see ``halves``; ``cut``: what cutting one character off costs. Where all further
+    places are even it goes no further, but notes the texts, ``single`` or as a range. ``ways``: room.
+    """
+    places = len(costs)
+    for n in range(1, len(counts)):
+        if counts[n] == 0 or rest[n, 0, n] > most:
+            continue
+        for place in range(places + 1):
+            for step in range(size):
+                ways[0, place, step] = 0.0
+        ways[0, 0, 0] = 1.0
+        share, left = 1.0, float(counts[n])
+        for depth in range(splits[n] + 1):
+            now, then = depth % 2, 1 - depth % 2
+            for place in range(places + 1):
+                for step in range(size):
+                    some = ways[now, place, step]
+                    if some == 0.0:
+                        continue
+                    if step * _STEP + rest[n, place, n - depth] > most:
+                        ways[now, place, step] = 0.0
+                        continue
+                    thin = some * share
+                    met[n, step] += thin
+                    if flat[place]:
+                        if single:
+                            met[n, step] += thin * max(left, 1.0)
+                        ways[now, place, step] = 0.0
+                        continue
+                    to = step + (gaps[ADDED, place] + _STEP // 2) // _STEP
+                    if place < places and to < size:
+                        ways[now, place + 1, to] += some
+            if depth == splits[n] or share < _THIN:
+                break
+            width = float(widths[n, depth])
+            for place in range(places + 1):
+                for step in range(size):
+                    ways[then, place, step] = 0.0
+            if depth == 0 and cut // _STEP < size:
+                ways[then, 0, cut // _STEP] = width
+            for place in range(places + 1):
+                missed = (gaps[MISSED, place] + _STEP // 2) // _STEP
+                for step in range(size):
+                    some = ways[now, place, step]
+                    if some == 0.0:
+                        continue
+                    if step + missed < size:
+                        ways[then, place, step + missed] += some * width
+                    if place < places:
+                        cheap = step + steps[place, 0] // _STEP
+                        dear = step + (costs[place, 0] + _STEP // 2) // _STEP
+                        if cheap < size:
+                            ways[then, place + 1, cheap] += some
+                        if dear < size:
+                            ways[then, place + 1, dear] += some * width
+            left /= width
+            share = min(left, 1.0)
 
 
 def widths_of(labels_at: NDArray[np.bool_]) -> tuple[Longs, Longs]:

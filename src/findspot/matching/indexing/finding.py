@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from findspot.matching.alphabet import LONGEST
-from findspot.matching.automaton.bounds import floors
+from findspot.matching.automaton.bounds import MOVES, floors
 from findspot.matching.automaton.costs import NEVER
 from findspot.matching.automaton.exact import (
     COST,
@@ -150,7 +150,8 @@ class Searcher:
                     automaton.edges, automaton.offsets, automaton.target_bits, ends.roots, ends.counts,
                     query.signs, table.exchange, table.tiers, table.tier_least, floor, table.even,
                     query.gaps, query.cuts, ends.dead, room.rest, room.start, room.flat,
-                    room.pool, room.heads, room.filled, room.seen, room.stamps, room.found, state, _STEPS,
+                    room.bounds, room.pool, room.heads, room.filled, room.seen, room.stamps,
+                    room.found, state, _STEPS,
                 )  # fmt: skip
                 if end is not None and time.monotonic() > end:
                     break
@@ -181,6 +182,7 @@ class _Room:
         self.rest = np.empty((LONGEST + 1, LONGEST + 1, LONGEST + 1), dtype=np.int32)
         self.start = np.empty((LONGEST + 1, LONGEST + 2), dtype=np.int32)
         self.flat = np.empty(LONGEST + 1, dtype=np.bool_)
+        self.bounds = np.empty(MOVES, dtype=np.int64)
         self.pool = np.empty((size, 5), dtype=np.int64)
         self.heads = np.full(HIGHEST + 1, -1, dtype=np.int32)
         self.filled = np.zeros((HIGHEST + 1) // 64, dtype=np.uint64)

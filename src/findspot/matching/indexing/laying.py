@@ -140,6 +140,7 @@ def _lay(
     order, roots = _likely_lengths(automaton.counts[: longest + 1], rests, states[0, :, 1], weights)
     children = np.empty((longest + 1, 256, 4), dtype=np.int64)
     bounds = np.empty((longest + 1, 256, 1 + len(views)))
+    pair = np.empty((2, frames))
     sizes = np.zeros(longest + 1, dtype=np.int64)
     found = np.empty(_FIRST_ROOM, dtype=np.int64)
     scores = np.empty((_FIRST_ROOM, 1 + len(views)))
@@ -149,7 +150,7 @@ def _lay(
         lay(
             trie.edges, trie.offsets, trie.target_bits, texts, starts,
             trie.roots, automaton.counts, automaton.bases, order, part.dead,
-            emitted, weights, rests, states, children, bounds, sizes,
+            emitted, weights, rests, states, pair, children, bounds, sizes,
             found, scores, best, margin, least, state, _STEPS,
         )  # fmt: skip
         if state[STATUS] == FULL and len(found) < _MOST_ROOM:

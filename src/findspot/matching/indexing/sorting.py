@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Self
 import numpy as np
 import pyarrow as pa
 
-from findspot.matching.automaton.compiling import compiled
+from findspot.matching.automaton.compiling import compiled, inside
 from findspot.matching.automaton.keys import Coder, order_of
 from findspot.matching.indexing.container import bytes_of
 from findspot.matching.indexing.rows import SCHEMA
@@ -186,7 +186,7 @@ def _gathered(runs: list[_Run], source: NDArray[np.int64]) -> pa.Table:
     return table.combine_chunks().take(pa.array(places))
 
 
-@compiled
+@inside
 def _below(keys: Keys, one: int, at_one: int, two: int, at_two: int) -> bool:
     for word in range(keys.shape[2]):
         if keys[one, at_one, word] != keys[two, at_two, word]:

@@ -1,0 +1,68 @@
+"""The first query after installation, whose loops are compiled first, beside the next one.
+
+`python -m benchmarks.matching.cold`. Each query is a `findspot find` in a new process; the first finds
+nothing kept of what was compiled before.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from benchmarks.matching.registers import sequential, without_pattern
+from findspot.matching.indexing.building import build_index
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    import pyarrow as pa
+
+#: What is asked: a serial, damaged; an unreadable character; an unknown run.
+PATTERN = "AB12?4*"
+
+REGISTERS: dict[str, Callable[[int], Iterator[pa.Table]]] = {
+    "serials in runs": lambda size: sequential(size, 0.95),
+    "serials without pattern": without_pattern,
+}
+
+
+def asked(index: Path, kept: Path) -> tuple[float, float]:
+    """The processor time and the time of one query, in seconds; ``kept``: where compiled loops lie."""
+    command = [sys.executable, "-m", "findspot", "find", PATTERN, "--register", str(index), "--json"]
+    began, before = time.perf_counter(), _used()
+    subprocess.run(command, check=True, capture_output=True, env={**os.environ, "NUMBA_CACHE_DIR": str(kept)})
+    return _used() - before, time.perf_counter() - began
+
+
+def main() -> None:
+    """Ask, and print the table."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.matching.cold", description=__doc__)
+    parser.add_argument("--size", type=int, default=100_000)
+    options = parser.parse_args()
+    print("| seconds: processor time (time) | first query | second |")
+    print("| --- | ---: | ---: |")
+    with tempfile.TemporaryDirectory() as name:
+        for kind, register in REGISTERS.items():
+            index, kept = Path(name) / "register.index", Path(name) / kind
+            build_index(index, register(options.size))
+            first, second = asked(index, kept), asked(index, kept)
+            print(
+                f"| {kind} | {first[0]:.1f} ({first[1]:.1f}) | {second[0]:.1f} ({second[1]:.1f}) |",
+                flush=True,
+            )
+
+
+def _used() -> float:
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
+if __name__ == "__main__":
+    main()
