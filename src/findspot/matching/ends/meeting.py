@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from findspot.matching.alphabet import LONGEST
+from findspot.matching.automaton.costs import NEVER
 from findspot.matching.automaton.ranges import apart
 from findspot.matching.automaton.walking import DAMAGED_SENTENCE
 from findspot.matching.ends import halves
@@ -30,8 +31,8 @@ if TYPE_CHECKING:
 
     Longs = NDArray[np.int64]
 
-#: By this much the budget grows at first; a mistake costs some 8 000.
-_STEP = 6000
+#: By this much the budget grows until something is found; a mistake costs some 9 000.
+_STEP = 7000
 #: Steps that are done between two looks at the clock, some milliseconds' worth.
 _STEPS = 20_000
 _FIRST_ROOM = 1 << 12
@@ -91,11 +92,13 @@ class Meeter:
         ways = self._asker.ways(query)
         lowest = self._asker.least()
         rows = np.zeros((0, 4), dtype=np.int64)
-        complete, limit, step = 0, limits.limit, _STEP
+        complete, limit = 0, limits.limit
         while complete <= limit:
             if complete and end is not None and time.monotonic() > end:
                 return Met(rows, complete, partial=True)
-            most = min(max(complete, lowest) + step, limit)
+            # Once the best is known, so is how far to go.
+            known = len(rows) > 0 and limits.within < NEVER
+            most = limit if known else min(max(complete, lowest) + _STEP, limit)
             made, reached = self._within(ways, limits._replace(limit=most), end)
             if made is None:
                 return Met(rows, complete, partial=True)
@@ -104,7 +107,6 @@ class Meeter:
                 if int(rows[:, 3].sum()) >= limits.wanted:
                     break
                 limit = min(limit, int(rows[0, 2]) + limits.within)
-            step += _STEP // 2
         return Met(rows, complete, partial=False)
 
     def _within(self, ways: list[Asked], limits: Limits, end: float | None) -> tuple[Longs | None, int]:
