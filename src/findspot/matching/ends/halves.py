@@ -22,6 +22,7 @@ import numpy as np
 
 from findspot.matching.automaton.compiling import Whole, compiled, inside
 from findspot.matching.automaton.costs import NEVER
+from findspot.matching.automaton.fetching import fetch
 from findspot.matching.automaton.ranges import living
 from findspot.matching.automaton.walking import DAMAGED, is_last, offset_of, target_of
 from findspot.matching.ends.charsets import ALL, BITS, LAST_BIT, bits_in, has, labels_of
@@ -60,6 +61,8 @@ FRESH, RUNNING, DONE, FULL, WRONG = range(5)
 #: wanted that are still to come; those that are looked at one by one; and what comes next after the others.
 _WANTED, _LABELS, _LEFT, _SINGLE, _THEN = range(5)
 SETS = 5
+#: Bytes that memory gives at once.
+_LINE = 64
 
 
 @inside
@@ -88,6 +91,18 @@ def _follow(
             return
         then = following(depth + 1, n, split, gaps, costs, steps, sets, cells, path)
     follow[depth, _SINGLE], follow[depth, _THEN] = single, then
+
+
+@inside
+def _fetch_edges(node: Whole, labels: np.uint64, wanted: np.uint64, edges: Words, ahead: Words) -> None:
+    """Ask memory for the edges of a node that have the wanted ones of its characters."""
+    left = wanted
+    while left:
+        bit = left & (~left + np.uint64(1))
+        left ^= bit
+        edge = node + bits_in(labels & (bit - np.uint64(1)))
+        fetch(edges, edge)
+        fetch(ahead, edge)
 
 
 @inside
@@ -250,6 +265,11 @@ def explore(  # noqa: C901, PLR0912, PLR0915 - one loop, in machine code
             path[child, MOST] = min(path[depth, MOST], state[LIMIT])
             if not read(child, n, splits[n], gaps, costs, cells, path):
                 continue
+        if target == 0:
+            # These texts are read next: a few of them share a line of the processor's memory.
+            at = starts[n] + low * n
+            fetch(texts, at)
+            fetch(texts, at + _LINE)
         _settle(child, base + low, count, ranks, flat, dead, cells, path, found, state)
         if state[STATUS] != RUNNING:
             return
@@ -263,6 +283,7 @@ def explore(  # noqa: C901, PLR0912, PLR0915 - one loop, in machine code
         if target:
             follow[child, _LABELS], path[child, SHARED] = after_it, 0
             follow[child, _LEFT] = follow[child, _WANTED] & after_it
+            _fetch_edges(target, after_it, follow[child, _LEFT], edges, ahead)
             _follow(child, n, splits[n], gaps, costs, steps, sets, less, flat, cells, path, follow)
             state[DEPTH] = child
         else:

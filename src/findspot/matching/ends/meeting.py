@@ -31,6 +31,9 @@ if TYPE_CHECKING:
 
     Longs = NDArray[np.int64]
 
+#: The first budget, beyond what any serial costs: what is found by it without or with one mistake mostly is
+#: all within reach.
+_FIRST = 13_000
 #: By this much the budget grows until something is found; a mistake costs some 9 000.
 _STEP = 7000
 #: Steps that are done between two looks at the clock, some milliseconds' worth.
@@ -98,7 +101,7 @@ class Meeter:
                 return Met(rows, complete, partial=True)
             # Once the best is known, so is how far to go.
             known = len(rows) > 0 and limits.within < NEVER
-            most = limit if known else min(max(complete, lowest) + _STEP, limit)
+            most = limit if known else min(complete + _STEP if complete else lowest + _FIRST, limit)
             made, reached = self._within(ways, limits._replace(limit=most), end)
             if made is None:
                 return Met(rows, complete, partial=True)
