@@ -101,7 +101,9 @@ class Meeter:
                 return Met(rows, complete, partial=True)
             # Once the best is known, so is how far to go.
             known = len(rows) > 0 and limits.within < NEVER
-            most = limit if known else min(complete + _STEP if complete else lowest + _FIRST, limit)
+            # Against the clock steps are small from the first, so that there is an answer early.
+            step = _STEP if complete or end is not None else _FIRST
+            most = limit if known else min(max(complete, lowest) + step, limit)
             made, reached = self._within(ways, limits._replace(limit=most), end)
             if made is None:
                 return Met(rows, complete, partial=True)
