@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, TypeAlias, overload
+from typing import TYPE_CHECKING
 
 from findspot.records.naming import Names, fold_name, fold_reference
+from findspot.records.related import Related
 from findspot.vocabulary.dates import Answer as Reply
-from findspot.vocabulary.records import Application, Delivery, ItemRecord, Permit, Record
+from findspot.vocabulary.records import Application, ItemRecord, Permit, Record
 from findspot.vocabulary.register import TieKind
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from findspot.records.building import SightingRow
     from findspot.records.deliveries import Deliveries
+    from findspot.records.related import Tied
     from findspot.vocabulary.candidates import SerialColumns
     from findspot.vocabulary.dates import Span
     from findspot.vocabulary.records import (
@@ -29,8 +32,6 @@ if TYPE_CHECKING:
     )
     from findspot.vocabulary.sighting import Sighting
 
-Tied: TypeAlias = Permit | Application | Delivery
-
 #: The column that each tie compares; the item type and the country need other tables too.
 _COLUMNS = {
     TieKind.END_USER: "end_user",
@@ -40,31 +41,6 @@ _COLUMNS = {
     TieKind.PLATFORM: "platform",
     TieKind.SIGNATORY: "signatory",
 }
-
-
-class Related(Sequence[Tied]):
-    """Permits, applications and then deliveries; a delivery is built when it is reached."""
-
-    def __init__(
-        self, heads: Sequence[Permit | Application], deliveries: Deliveries, rows: Sequence[int]
-    ) -> None:
-        """The records ``heads``, then the deliveries of ``rows``."""
-        self._heads, self._deliveries, self._rows = heads, deliveries, rows
-
-    def __len__(self) -> int:
-        return len(self._heads) + len(self._rows)
-
-    @overload
-    def __getitem__(self, at: int) -> Tied: ...
-    @overload
-    def __getitem__(self, at: slice) -> Sequence[Tied]: ...
-    def __getitem__(self, at: int | slice) -> Tied | Sequence[Tied]:
-        if isinstance(at, slice):
-            return [self[i] for i in range(*at.indices(len(self)))]
-        at = range(len(self))[at]
-        if at < len(self._heads):
-            return self._heads[at]
-        return self._deliveries.build(self._rows[at - len(self._heads)])
 
 
 @dataclass(frozen=True)
@@ -162,7 +138,8 @@ class TableRegister:
             for text, found in self.deliveries.rows_with(column).items():
                 if self.names.key(text) in keys:
                     rows.update(found)
-        return Related(heads, self.deliveries, sorted(rows))
+        found = sorted(rows)
+        return Related(heads, len(found), lambda at: self.deliveries.build(found[at]))
 
     def policies(self, on: Span | None = None) -> Sequence[Policy]:
         """The policies that were, or may have been, in force on some day of that time; all for None."""

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, TypeAlias, overload
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
 
 from findspot.records.naming import fold_name, fold_reference
+from findspot.records.related import Related
 from findspot.registry import models
 from findspot.registry.known import Knowledge
 from findspot.registry.names import AliasGroups
@@ -18,20 +18,19 @@ from findspot.registry.reading import records_of, sightings_of
 from findspot.vocabulary.candidates import SerialColumns
 from findspot.vocabulary.dates import Answer as Reply
 from findspot.vocabulary.dates import parse_span
-from findspot.vocabulary.records import Application, Delivery, ItemRecord, Permit
+from findspot.vocabulary.records import Delivery, ItemRecord, Permit
 from findspot.vocabulary.register import TieKind
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from django.db.models import QuerySet
 
+    from findspot.records.related import Tied
     from findspot.vocabulary.dates import Span
     from findspot.vocabulary.records import Alias, Answer, Model, Party, Policy
     from findspot.vocabulary.sighting import Sighting
-
-Tied: TypeAlias = Permit | Application | Delivery
 
 #: The column that each tie compares; the item type and the country need other tables too.
 _COLUMNS = {
@@ -47,38 +46,19 @@ _SHOWN = ("serial", "model", "maker", "part_number", "permit")
 _PAGE = 1000
 
 
-class Related(Sequence[Tied]):
-    """Permits, applications and then deliveries; deliveries are fetched when they are reached."""
+class _Pages:
+    """Deliveries, fetched page by page when they are reached."""
 
-    def __init__(
-        self, heads: Sequence[Tied], deliveries: QuerySet[models.Delivery], known: Knowledge
-    ) -> None:
-        """The records ``heads``, then the deliveries."""
-        self._heads, self._deliveries, self._known = heads, deliveries, known
-        self._pages: dict[int, list[Delivery]] = {}
+    def __init__(self, deliveries: QuerySet[models.Delivery], known: Knowledge) -> None:
+        self._deliveries, self._known = deliveries, known
+        self._fetched: dict[int, list[Delivery]] = {}
 
-    @cached_property
-    def _count(self) -> int:
-        return self._deliveries.count()
-
-    def __len__(self) -> int:
-        return len(self._heads) + self._count
-
-    @overload
-    def __getitem__(self, at: int) -> Tied: ...
-    @overload
-    def __getitem__(self, at: slice) -> Sequence[Tied]: ...
-    def __getitem__(self, at: int | slice) -> Tied | Sequence[Tied]:
-        if isinstance(at, slice):
-            return [self[i] for i in range(*at.indices(len(self)))]
-        at = range(len(self))[at]
-        if at < len(self._heads):
-            return self._heads[at]
-        page, place = divmod(at - len(self._heads), _PAGE)
-        if page not in self._pages:
+    def __call__(self, at: int) -> Delivery:
+        page, place = divmod(at, _PAGE)
+        if page not in self._fetched:
             rows = self._deliveries[page * _PAGE : (page + 1) * _PAGE]
-            self._pages[page] = list(records_of("deliveries", rows, self._known))
-        return self._pages[page][place]
+            self._fetched[page] = list(records_of("deliveries", rows, self._known))
+        return self._fetched[page][place]
 
 
 @dataclass(frozen=True)
@@ -176,7 +156,8 @@ class DatabaseRegister:
             *self._records("permits", models.Permit, wanted),
             *self._records("applications", models.Application, wanted),
         ]
-        return Related(heads, self._known.of(models.Delivery).filter(wanted), self._known)
+        deliveries = self._known.of(models.Delivery).filter(wanted)
+        return Related(heads, deliveries.count(), _Pages(deliveries, self._known))
 
     def policies(self, on: Span | None = None) -> Sequence[Policy]:
         """The policies that were, or may have been, in force on some day of that time; all for None."""
