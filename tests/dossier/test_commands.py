@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import datetime as dt
 import io
 import subprocess
 from typing import TYPE_CHECKING
@@ -70,6 +71,8 @@ def test_the_words_are_those_that_were_typed() -> None:
         "r.csv",
         "--register",
         "s.csv",
+        "--as-known-on",
+        "2020-10-26",
         "--prior-in-register",
         "0.123456789",
     ]
@@ -80,9 +83,11 @@ def test_the_words_are_those_that_were_typed() -> None:
     files, registers, prior = told.pop("files"), told.pop("registers"), told.pop("prior")
     by_eye = {name: told.pop(name) for name in ("by_eye", "read_by")}
     told = {name: told[name] for name in told if name not in ("dossiers", "as_json")}
-    words = command_words(files, registers, prior, told, readings_by_eye(**by_eye))
+    day = told.pop("as_known_on")
+    words = command_words(files, registers, prior, told, readings_by_eye(**by_eye), day)
     again = command.make_context("trace", list(words[2:])).params
     assert (again["files"], again["registers"], again["prior"]) == (files, registers, prior)
+    assert again["as_known_on"] == day == dt.date(2020, 10, 26)
     assert {name: again[name] for name in told} == told
     assert {name: again[name] for name in by_eye} == by_eye
     assert [option for option in words if option.startswith("--found-at")] == ["--found-at"] * 2

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from findspot.records import encoding
@@ -30,6 +30,7 @@ def told(data: bytes) -> object:
 
 
 @settings(deadline=None, max_examples=300)
+@example(data=b"\xef\xbb\xbf\n", damage=[(4, b"\x80")], size=1)
 @given(
     data=ENCODED,
     damage=st.lists(st.tuples(st.integers(0, 200), st.binary(max_size=2)), max_size=2),

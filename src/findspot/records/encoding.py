@@ -129,8 +129,8 @@ def _decoded(stream: BinaryIO, name: str) -> Iterator[str]:
         try:
             yield decoder.decode(piece, final=not piece)
         except UnicodeDecodeError as error:
-            # The decoder had some bytes left over, which stand before this piece.
-            at = error.start - len(state[0])
+            # What did not decode ends with this piece; bytes that were left over, or a mark, stand before it.
+            at = error.start + len(piece) - len(error.object)
             lenient = codecs.getincrementaldecoder(name)("ignore")
             lenient.setstate(state)
             raise _UndecodableError(begun + at, lenient.decode(piece[: max(at, 0)])) from None
