@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from findspot.matching.alphabet import FOLDED_ALPHABET
-from findspot.matching.automaton.compiling import Whole, compiled
+from findspot.matching.automaton.compiling import Whole, compiled, inside
+from findspot.matching.automaton.ranges import living
 from findspot.matching.automaton.sparse import Sparse
 from findspot.matching.automaton.walking import DAMAGED, DAMAGED_SENTENCE, is_last, offset_of, target_of
 from findspot.vocabulary.errors import BadInputError
@@ -60,28 +61,21 @@ def branches(
     """
     found = Branches(np.zeros(codes.shape, dtype=np.int64), np.zeros(size, dtype=np.int64))
     tree = (codes, lengths, begun, slots, found.alike, found.next)
+    room = [np.zeros(codes.shape[1] + 1, dtype=np.int64) for _ in range(4)]
     for part in parts:
         automaton = part.automaton
         if isinstance(automaton, Sparse):
             texts, starts = automaton.forward.texts, automaton.starts
-            _listed_branches(texts, starts, automaton.counts, automaton.bases, part.dead, *tree)
+            _listed_branches(texts, starts, automaton.counts, automaton.bases, part.dead, *tree, *room[1:])
         elif not _branches(
             automaton.edges, automaton.offsets, automaton.target_bits, automaton.roots, automaton.counts,
-            automaton.bases, part.dead, *tree,
+            automaton.bases, part.dead, *tree, *room,
         ):  # fmt: skip
             raise BadInputError(DAMAGED_SENTENCE)
     return found
 
 
-@compiled
-def _living(dead: Longs, low: Whole, count: Whole) -> Whole:
-    """How many of these ranks are not dead."""
-    if not len(dead) or not count:
-        return count
-    return count - (np.searchsorted(dead, low + count) - np.searchsorted(dead, low))
-
-
-@compiled
+@inside
 def _kept(codes: Codes, lengths: Codes, row: Whole) -> Whole:
     """How many characters a text has in common with the one before; -1 where that has another length."""
     if not row or lengths[row - 1] != lengths[row]:
@@ -92,17 +86,12 @@ def _kept(codes: Codes, lengths: Codes, row: Whole) -> Whole:
     return depth
 
 
-@compiled
-def _counted(after: Longs, slot: Whole, code: Whole) -> Longs:
-    """The places of those that go on with each character of this one's class."""
-    return after[slot : slot + (_DIGITS if code <= _DIGITS else _LETTERS)]
-
-
-@compiled
-def _place(code: Whole, counted: Longs) -> Whole:
-    """A code's place among these; -1 where it is of another class."""
-    place = np.int64(code) - (1 if len(counted) == _DIGITS else _DIGITS + 1)
-    return place if 0 <= place < len(counted) else np.int64(-1)
+@inside
+def _place(code: Whole, like: Whole) -> Whole:
+    """A code's place among the digits or the letters, whichever ``like`` is of; -1 where it is neither."""
+    first, size = (1, _DIGITS) if like <= _DIGITS else (_DIGITS + 1, _LETTERS)
+    place = np.int64(code) - first
+    return place if 0 <= place < size else np.int64(-1)
 
 
 @compiled
@@ -120,41 +109,47 @@ def _branches(
     slots: Longs,
     alike: Longs,
     after: Longs,
+    nodes: Longs,
+    low: Longs,
+    count: Longs,
+    alive: Longs,
 ) -> bool:
-    """Add what an automaton's edges say; False where it was altered."""
-    width = codes.shape[1]
-    nodes, low = np.zeros(width + 1, dtype=np.int64), np.zeros(width + 1, dtype=np.int64)
-    count, living = np.zeros(width + 1, dtype=np.int64), np.zeros(width + 1, dtype=np.int64)
+    """Add what an automaton's edges say; False where it was altered.
+
+    By depth along a serial: ``nodes``, the first rank and the ``count`` of its texts, and how many are
+    ``alive``.
+    """
     for row in range(len(codes)):
         length = np.int64(lengths[row])
         kept: Whole = _kept(codes, lengths, row)
         if kept < 0:
             kept = np.int64(0)
             low[0], count[0], nodes[0] = bases[length], counts[length], roots[length]
-            living[0] = _living(dead, low[0], count[0])
+            alive[0] = living(dead, low[0], low[0] + count[0])
         for depth in range(min(kept, begun[row]), length):
             known = depth < kept
             if not known:
-                count[depth + 1] = living[depth + 1] = 0
+                count[depth + 1] = alive[depth + 1] = 0
             if not count[depth]:
                 continue
             code = np.int64(codes[row, depth])
-            counted = _counted(after, slots[row, depth], code) if depth >= begun[row] else after[:0]
+            slot = slots[row, depth] if depth >= begun[row] else np.int64(-1)
             edge, begin, end = _edges_on(
-                edges, offsets, bits, nodes[depth], low[depth], count[depth], dead, code, counted
+                edges, offsets, bits, nodes[depth], low[depth], count[depth], dead, code, after, slot
             )
             if known or edge < 0:
                 continue
             low[depth + 1], count[depth + 1] = low[depth] + begin, end - begin
-            living[depth + 1] = _living(dead, low[depth + 1], count[depth + 1])
+            alive[depth + 1] = living(dead, low[depth + 1], low[depth + 1] + count[depth + 1])
             nodes[depth + 1] = target_of(edges, bits, edge) if depth + 1 < length else np.int64(0)
             if nodes[depth + 1] == DAMAGED:
                 return False
-        alike[row, :length] += living[:length]
+        for depth in range(length):
+            alike[row, depth] += alive[depth]
     return True
 
 
-@compiled
+@inside
 def _edges_on(
     edges: NDArray[np.uint64],
     offsets: NDArray[np.uint32],
@@ -164,26 +159,29 @@ def _edges_on(
     count: Whole,
     dead: Longs,
     code: Whole,
-    counted: Longs,
+    after: Longs,
+    slot: Whole,
 ) -> tuple[Whole, Whole, Whole]:
     """The node's edge with this code, -1 for none, and which of the node's texts go through it.
 
-    How many living ones go through each edge is added to those ``counted``, if there are places for them.
+    How many living ones go through each edge is added to the slots of the code's class, of which ``slot`` is
+    the first; to none where it is -1.
     """
     edge: Whole = np.int64(node)
     own: Whole = np.int64(-1)
     begin: Whole = offset_of(edges, offsets, bits, edge)
     first: Whole = np.int64(0)
-    after: Whole = np.int64(0)
+    beyond: Whole = np.int64(0)
     while True:
         one, last = np.int64(edges[edge] & np.uint64(255)), is_last(edges, edge)
         end = count if last else offset_of(edges, offsets, bits, edge + 1)
-        if len(counted) and _place(one, counted) >= 0:
-            counted[_place(one, counted)] += _living(dead, low + begin, end - begin)
+        place = _place(one, code) if slot >= 0 else np.int64(-1)
+        if place >= 0:
+            after[slot + place] += living(dead, low + begin, low + end)
         if one == code:
-            own, first, after = edge, begin, end
+            own, first, beyond = edge, begin, end
         if last:
-            return own, first, after
+            return own, first, beyond
         edge, begin = edge + 1, end
 
 
@@ -200,74 +198,95 @@ def _listed_branches(
     slots: Longs,
     alike: Longs,
     after: Longs,
+    low: Longs,
+    count: Longs,
+    alive: Longs,
 ) -> None:
     """The same of texts that are listed in order: those that go on alike are a range."""
-    width = codes.shape[1]
-    low, count = np.zeros(width + 1, dtype=np.int64), np.zeros(width + 1, dtype=np.int64)
-    living = np.zeros(width + 1, dtype=np.int64)
     for row in range(len(codes)):
         length = np.int64(lengths[row])
         kept: Whole = _kept(codes, lengths, row)
         if kept < 0:
             kept = np.int64(0)
             low[0], count[0] = 0, counts[length]
-            living[0] = _living(dead, bases[length], count[0])
-        own = texts[starts[length] : starts[length] + counts[length] * length]
+            alive[0] = living(dead, bases[length], bases[length] + count[0])
         for depth in range(min(kept, begun[row]), length):
             known = depth < kept
             if not known:
-                count[depth + 1] = living[depth + 1] = 0
+                count[depth + 1] = alive[depth + 1] = 0
             if not count[depth]:
                 continue
             code = np.int64(codes[row, depth])
-            counted = _counted(after, slots[row, depth], code) if depth >= begun[row] else after[:0]
+            slot = slots[row, depth] if depth >= begun[row] else np.int64(-1)
             begin, end = low[depth], low[depth] + count[depth]
-            begin, end = _range_on(own[depth::length], begin, end, bases[length], dead, code, counted)
+            begin, end = _range_on(
+                texts, starts[length] + depth, length, begin, end, bases[length], dead, code, after, slot
+            )
             if not known:
                 low[depth + 1], count[depth + 1] = begin, end - begin
-                living[depth + 1] = _living(dead, bases[length] + begin, end - begin)
-        alike[row, :length] += living[:length]
+                alive[depth + 1] = living(dead, bases[length] + begin, bases[length] + end)
+        for depth in range(length):
+            alike[row, depth] += alive[depth]
 
 
-@compiled
+@inside
 def _range_on(
-    column: Codes, low: Whole, high: Whole, base: Whole, dead: Longs, code: Whole, counted: Longs
+    texts: Codes,
+    start: Whole,
+    step: Whole,
+    low: Whole,
+    high: Whole,
+    base: Whole,
+    dead: Longs,
+    code: Whole,
+    after: Longs,
+    slot: Whole,
 ) -> tuple[Whole, Whole]:
-    """Which of these texts, by halving, go on with this code; how many with each is added to ``counted``."""
+    """Which of these texts, by halving, go on with this code; how many with each is added to the slots.
+
+    See ``_edges_on``. The codes with which they go on lie at ``start``, then each ``step`` further on.
+    """
     first: Whole = np.int64(0)
-    after: Whole = np.int64(0)
+    end: Whole = np.int64(0)
     while low < high:
-        one = column[low]
+        one = texts[start + low * step]
         left, right = low + 1, high
         while left < right:
             middle = (left + right) >> 1
-            if column[middle] <= one:
+            if texts[start + middle * step] <= one:
                 left = middle + 1
             else:
                 right = middle
-        if len(counted) and _place(one, counted) >= 0:
-            counted[_place(one, counted)] += _living(dead, base + low, left - low)
+        place = _place(one, code) if slot >= 0 else np.int64(-1)
+        if place >= 0:
+            after[slot + place] += living(dead, base + low, base + left)
         if one == code:
-            first, after = low, left
+            first, end = low, left
         low = left
-    return first, after
+    return first, end
 
 
-@compiled
 def first_rows(begins: Codes, samples: NDArray[np.uint64], step: Whole, rows: Whole, ranks: Longs) -> Longs:
     """The first row of each rank: the place of its bit among ``begins``; ``rows`` for the one after the last.
 
     ``samples[k]``: how many bits are set in the first k times ``step`` bytes.
     """
-    found = np.empty(len(ranks), dtype=np.int64)
+    found = np.full(len(ranks), rows, dtype=np.int64)
+    sample = np.searchsorted(samples, ranks.astype(np.uint64), side="right") - 1
+    _first_rows(begins, samples, step, ranks, sample, found)
+    return found
+
+
+@compiled
+def _first_rows(
+    begins: Codes, samples: NDArray[np.uint64], step: Whole, ranks: Longs, sample: Longs, found: Longs
+) -> None:
+    """Fill the first row of each rank, from its ``sample`` on; ranks after the last are left as they are."""
     for at in range(len(ranks)):
-        rank = np.int64(ranks[at])
-        if rank >= np.int64(samples[-1]):
-            found[at] = rows
+        if ranks[at] >= np.int64(samples[-1]):
             continue
-        sample = np.searchsorted(samples, np.uint64(rank), side="right") - 1
-        left = rank - np.int64(samples[sample])
-        byte = np.int64(sample) * step
+        left = ranks[at] - np.int64(samples[sample[at]])
+        byte = sample[at] * step
         while byte < len(begins):
             some = np.int64(0)
             value = begins[byte]
@@ -286,4 +305,3 @@ def first_rows(begins: Codes, samples: NDArray[np.uint64], step: Whole, rows: Wh
                 left -= 1
             bit += 1
         found[at] = byte * 8 + bit
-    return found
