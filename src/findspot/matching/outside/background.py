@@ -23,9 +23,11 @@ from findspot.matching.absence import (
 )
 from findspot.matching.alphabet import FOLDED_ALPHABET, LONGEST
 from findspot.matching.automaton.costs import SCALE
-from findspot.matching.channel import ANY_DIGIT, ANY_LETTER, channel_costs
+from findspot.matching.channel import channel_costs
 from findspot.matching.outside.exchanges import edits
+from findspot.matching.outside.exchanges import room as edits_room
 from findspot.matching.outside.serials import Spelled, standing
+from findspot.matching.outside.tails import room as tails_room
 from findspot.matching.outside.tails import tails
 
 if TYPE_CHECKING:
@@ -123,7 +125,9 @@ class IndexBackground:
     def _asked(self, query: Query) -> _Asked:
         signs = query.signs
         exchange, chance = (np.ascontiguousarray(table[signs].T) for table in (self._exchange, self._chance))
-        return _Asked(exchange, query.gaps, query.cuts, chance, self._cheapest[:, signs])
+        return _Asked(
+            exchange, query.gaps, query.cuts, chance, np.ascontiguousarray(self._cheapest[:, signs])
+        )
 
     def _scaled(
         self, weighed: Sequence[Standing], weights: Sequence[Reals]
@@ -139,12 +143,12 @@ class IndexBackground:
 
     def _tails(self, asked: _Asked, weighed: Sequence[Standing], *, alone: bool) -> float | None:
         """The mean likelihood of serials that begin like a registered one and end freely; None if none do."""
-        total = whole = 0.0
+        total, whole, room = 0.0, 0.0, tails_room(asked.gaps, self._width)
         for some, scale in self._scaled(weighed, [some.weights for some in weighed]):
             total = scale * tails(
                 asked.exchange, asked.gaps, asked.cuts, asked.chance, asked.cheapest, some.codes,
                 some.lengths, some.begun, some.slots, some.mass, some.onward, some.aside, some.apart,
-                some.ends, ANY_DIGIT, ANY_LETTER, total / scale, _NEGLIGIBLE,
+                some.ends, total / scale, _NEGLIGIBLE, *room,
             )  # fmt: skip
             whole += scale * float(some.mass.sum())
         whole = self._open if alone else whole
@@ -159,11 +163,12 @@ class IndexBackground:
         """
         total = whole = 0.0
         exchange, gaps, cuts = (c.astype(np.float32) for c in (asked.exchange, asked.gaps, asked.cuts))
+        room = edits_room(gaps, self._width)
         for some, scale in self._scaled(weighed, [some.exchanged for some in weighed]):
             least = _NEGLIGIBLE * (so_far * self._rows + total) / scale
             total += scale * edits(
                 exchange, gaps, cuts, asked.chance, some.codes, some.lengths, some.begun, some.slots,
-                some.following, some.exchanged, some.light, least,
+                some.following, some.exchanged, some.light, least, *room,
             )  # fmt: skip
             if not alone:
                 whole += scale * some.spare

@@ -11,13 +11,22 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from findspot.matching.alphabet import FOLDED_ALPHABET
-from findspot.matching.automaton.compiling import Whole, compiled
+from findspot.matching.automaton.compiling import Whole, compiled, inside
 from findspot.matching.automaton.costs import ADDED, MISSED, NEVER, SCALE, SWAPPED
-from findspot.matching.outside.weighing import cutoff_of, emissions, loose_of, others_of, owed_by, passed_over
+from findspot.matching.outside.weighing import (
+    cutoff_of,
+    emission,
+    loose_of,
+    others_of,
+    owed_by,
+    passed_over,
+    whole_of,
+)
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    Longs = NDArray[np.int64]
     Reals = NDArray[np.float64]
     Floats = NDArray[np.float32]
     Codes = NDArray[np.uint8]
@@ -29,7 +38,7 @@ _LETTERS = len(FOLDED_ALPHABET) - _DIGITS
 _VECTOR = 8
 
 
-@compiled
+@inside
 def _lanes(
     columns: Floats,
     depth: Whole,
@@ -80,7 +89,7 @@ def _lanes(
             now[p, one] = min(best, earlier[p - 2, one] + paid)
 
 
-@compiled
+@inside
 def _bound(
     columns: Floats,
     depth: Whole,
@@ -96,7 +105,8 @@ def _bound(
     """The least that all will cost by the columns at this depth, each for itself; see ``_lanes``."""
     now, before = columns[depth], columns[depth - 1]
     places = exchange.shape[1]
-    bounds[:] = NEVER
+    for k in range(lanes):
+        bounds[k] = NEVER
     for p in range(places + 1):
         owing = owed[left, p]
         for k in range(lanes):
@@ -114,6 +124,27 @@ def _bound(
             bounds[k] = min(bounds[k], paid)
 
 
+@inside
+def _emit(others: Floats, own: Whole, chance: Reals, shares: Reals, size: Whole, some: bool) -> None:
+    """Fill what it costs to type each place for what a character is exchanged for, if for ``some``."""
+    for p in range(others.shape[1]):
+        others[own, p] = emission(chance, shares, np.int64(0), size, p) if some else np.int64(NEVER)
+
+
+def room(gaps: Floats, width: int) -> tuple[Floats, Floats, Floats, Reals, Reals, Reals, Floats, Floats]:
+    """What ``edits`` works in, for serials of so many characters at most: what is owed, and empty arrays.
+
+    Lanes beyond a serial's length, up to a whole number of vectors, are those of the serial itself. The last
+    but one is for what it costs if all was typed before the last character.
+    """
+    places, widest = gaps.shape[1] - 1, -(-width // _VECTOR) * _VECTOR
+    columns = np.empty((width + 1, places + 1, widest), dtype=np.float32)
+    ended, bounds = np.empty((width + 1, widest), dtype=np.float32), np.empty(widest, dtype=np.float32)
+    others = np.empty((width, places), dtype=np.float32)
+    owed = owed_by(gaps, width)
+    return owed, columns, others, np.zeros(width), np.empty(_LETTERS), np.ones(width + 1), ended, bounds
+
+
 @compiled
 def edits(
     exchange: Floats,
@@ -122,40 +153,40 @@ def edits(
     chance: Reals,
     codes: Codes,
     lengths: Codes,
-    begun: NDArray[np.int64],
-    slots: NDArray[np.int64],
-    following: NDArray[np.int64],
+    begun: Longs,
+    slots: Longs,
+    following: Longs,
     weights: Reals,
     light: NDArray[np.int32],
     least: float,
+    owed: Floats,
+    columns: Floats,
+    others: Floats,
+    worth: Reals,
+    loose: Reals,
+    possible: Reals,
+    ended: Floats,
+    bounds: Floats,
 ) -> float:
     """The likelihood of all serials with one character exchanged, each place as likely.
 
     ``begun``, ``slots`` and ``following`` are of the serials' tree; those that weigh nothing are passed over.
     ``light``: see ``weighing.lightness_of``; ``chance`` (codes, places): how likely each place is typed for
     each code. What cannot add ``least`` is left out. Costs are whole numbers here too, which single precision
-    holds exactly as far as they matter.
+    holds exactly as far as they matter. The last arrays are ``room``.
     """
-    width, places = codes.shape[1], exchange.shape[1]
-    # Lanes beyond a serial's length, up to a whole number of vectors, are those of the serial itself.
-    widest = -(-width // _VECTOR) * _VECTOR
-    columns = np.empty((width + 1, places + 1, widest), dtype=np.float32)
-    others, worth = np.empty((width, places), dtype=np.float32), np.zeros(width)
-    loose, possible = np.empty(_LETTERS), np.ones(width + 1)
-    # What it costs if all was typed before the last character.
-    ended = np.empty((width + 1, widest), dtype=np.float32)
-    bounds = np.empty(widest, dtype=np.float32)
-    owed, cutoff, total = owed_by(gaps, width), cutoff_of(least), 0.0
-    columns[0, 0], ended[0] = 0.0, NEVER
-    for p in range(places):
-        columns[0, p + 1] = columns[0, p] + gaps[ADDED, p]
-    row: Whole = 0
+    places, cutoff, total = exchange.shape[1], cutoff_of(least), 0.0
+    for k in range(columns.shape[2]):
+        columns[0, 0, k], ended[0, k] = 0.0, NEVER
+        for p in range(places):
+            columns[0, p + 1, k] = columns[0, p, k] + gaps[ADDED, p]
+    row: Whole = np.int64(0)
     while row < len(codes):
         length = np.int64(lengths[row])
         lanes = -(-length // _VECTOR) * _VECTOR
         possible[length] = 1.0
         after = row + 1
-        fresh = max(begun[row], 1)
+        fresh = max(begun[row], np.int64(1))
         if fresh <= length and light[row, fresh] == NEVER:
             row = passed_over(begun, row, fresh)
             continue
@@ -168,11 +199,8 @@ def edits(
             code = np.int64(codes[row, depth - 1])
             last = np.int64(codes[row, depth - 2]) if depth > 1 else code
             size = loose_of(loose, following, slots[row, depth - 1], code, possible[depth])
-            worth[depth - 1] = loose[:size].sum() / others_of(code)
-            if worth[depth - 1] > 0.0:
-                emissions(others[depth - 1], chance, loose[:size])
-            else:
-                others[depth - 1] = NEVER
+            worth[depth - 1] = whole_of(loose, np.int64(0), size) / others_of(code)
+            _emit(others, depth - 1, chance, loose, size, worth[depth - 1] > 0.0)
             _lanes(columns, depth, lanes, exchange, (code, last), others, gaps, cuts[0, depth], depth > 1)
             _bound(columns, depth, lanes, exchange, code, others, gaps, owed, left, bounds)
             least_of = cuts[0, depth + 1] + owed[left - 1, 0] if left else np.float32(NEVER)

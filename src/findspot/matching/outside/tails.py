@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from findspot.matching.alphabet import FOLDED_ALPHABET
-from findspot.matching.automaton.compiling import Whole, compiled
+from findspot.matching.automaton.compiling import Whole, compiled, inside
 from findspot.matching.automaton.costs import ADDED, MISSED, NEVER, SCALE, SWAPPED
+from findspot.matching.channel import ANY_DIGIT, ANY_LETTER
 from findspot.matching.outside.weighing import cutoff_of, emission, owed_by, passed_over
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
     from findspot.matching.automaton.costs import Costs
 
+    Longs = NDArray[np.int64]
     Reals = NDArray[np.float64]
     Codes = NDArray[np.uint8]
 
@@ -29,7 +31,7 @@ _DIGITS = 10
 _LETTERS = len(FOLDED_ALPHABET) - _DIGITS
 
 
-@compiled
+@inside
 def _column(
     columns: Costs,
     two_before: Whole,
@@ -67,7 +69,7 @@ def _column(
     return least
 
 
-@compiled
+@inside
 def _crossing(
     columns: Costs, before: Whole, exchange: Costs, code: Whole, gaps: Costs, owed: Costs, left: Whole
 ) -> Whole:
@@ -79,7 +81,7 @@ def _crossing(
     return least
 
 
-@compiled
+@inside
 def _first(columns: Costs, gaps: Costs) -> None:
     """Fill the first column, before any character."""
     columns[0, 0] = 0
@@ -87,11 +89,12 @@ def _first(columns: Costs, gaps: Costs) -> None:
         columns[0, p + 1] = min(columns[0, p] + gaps[ADDED, p], NEVER)
 
 
-@compiled
+@inside
 def _free_ends(
     rest: Costs,
     cut: Costs,
-    classes: NDArray[np.int64],
+    classes: Longs,
+    length: Whole,
     exchange: Costs,
     gaps: Costs,
     cuts: Costs,
@@ -100,7 +103,7 @@ def _free_ends(
 
     ``cut[j]``: the same for all places where at least j characters are cut at the beginning.
     """
-    places, length = exchange.shape[1], len(classes)
+    places = exchange.shape[1]
     cut[length + 1] = NEVER
     for j in range(length, -1, -1):
         for p in range(places, -1, -1):
@@ -120,7 +123,7 @@ def _free_ends(
         cut[j] = min(cut[j + 1], cuts[0, j] + rest[j, 0], NEVER)
 
 
-@compiled
+@inside
 def _joined(
     depth: Whole,
     last: Whole,
@@ -128,22 +131,26 @@ def _joined(
     ended: Whole,
     rest: Costs,
     cut: Costs,
-    classes: NDArray[np.int64],
+    classes: Longs,
+    length: Whole,
     exchange: Costs,
     gaps: Costs,
     cuts: Costs,
     cheapest: Costs,
     chance: Reals,
     aside: Reals,
+    slot: Whole,
 ) -> Whole:
     """What it costs to type all by a serial's first ``depth`` characters, one left aside, and a free end.
 
     ``ended``: the same if all was typed before the beginning's last character, and what follows is cut.
-    ``cheapest``: what it costs at least to type each place for a character of that one's class.
+    ``cheapest``: what it costs at least to type each place for a digit and for a letter; of the one left
+    ``aside``, the shares of its class's characters are those from ``slot`` on.
     """
-    places = exchange.shape[1]
+    places, letter = exchange.shape[1], np.int64(classes[depth] == ANY_LETTER)
+    size = np.int64(_LETTERS if letter else _DIGITS)
     best = min(np.int64(ended), np.int64(cut[depth + 1]))
-    best = min(best, np.int64(columns[depth, places]) + cuts[1, len(classes) - depth])
+    best = min(best, np.int64(columns[depth, places]) + cuts[1, length - depth])
     for p in range(places + 1):
         best = min(best, np.int64(columns[depth, p]) + gaps[MISSED, p] + rest[depth + 1, p])
     for p in range(places):
@@ -153,13 +160,21 @@ def _joined(
         if p + 1 < places and gaps[SWAPPED, p] < NEVER and depth:
             before = np.int64(columns[depth - 1, p]) + exchange[last, p + 1] + gaps[SWAPPED, p]
             before += rest[depth + 1, p + 2]
-        if p and gaps[SWAPPED, p - 1] < NEVER and depth + 1 < len(classes):
+        if p and gaps[SWAPPED, p - 1] < NEVER and depth + 1 < length:
             after = np.int64(columns[depth, p - 1]) + exchange[classes[depth + 1], p - 1]
             after += gaps[SWAPPED, p - 1] + rest[depth + 2, p + 1]
         paid = min(paid, before, after)
-        if paid + cheapest[p] < best:
-            best = min(best, paid + emission(chance, aside, p))
+        if paid + cheapest[letter, p] < best:
+            best = min(best, paid + emission(chance, aside, slot, size, p))
     return best
+
+
+def room(gaps: Costs, width: int) -> tuple[Costs, Costs, Costs, Costs, Longs, Longs, Reals]:
+    """What ``tails`` works in, for serials of so many characters at most: what is owed, and empty arrays."""
+    places = gaps.shape[1] - 1
+    columns, rest = (np.empty((width + more, places + 1), dtype=np.int32) for more in (1, 2))
+    ended, classes = np.full(width + 1, NEVER, dtype=np.int64), np.zeros(width, dtype=np.int64)
+    return owed_by(gaps, width), columns, rest, np.empty(width + 2, np.int32), ended, classes, np.zeros(width)
 
 
 @compiled
@@ -171,42 +186,39 @@ def tails(
     cheapest: Costs,
     codes: Codes,
     lengths: Codes,
-    begun: NDArray[np.int64],
-    slots: NDArray[np.int64],
+    begun: Longs,
+    slots: Longs,
     mass: Reals,
     onward: Reals,
     aside: Reals,
     apart: Reals,
     light: NDArray[np.int32],
-    any_digit: Whole,
-    any_letter: Whole,
     total: float,
     least: float,
+    owed: Costs,
+    columns: Costs,
+    rest: Costs,
+    cut: Costs,
+    ended: Longs,
+    classes: Longs,
+    flow: Reals,
 ) -> float:
     """The likelihood of all unregistered serials that begin like one of these and end freely, on ``total``.
 
     ``chance`` (codes, places): how likely each place is typed for each code, and ``cheapest`` (2, places)
     what it costs at least for a digit and for a letter. ``begun`` and ``slots`` are of the serials' tree,
     ``mass``, ``onward``, ``aside``, ``apart`` and ``light`` (of free ends) what was ``gathered``; beginnings
-    that together add less than the share ``least`` to the total are left out.
+    that together add less than the share ``least`` to the total are left out. The last arrays are ``room``.
     """
-    width, places = codes.shape[1], exchange.shape[1]
-    columns = np.empty((width + 1, places + 1), dtype=np.int32)
-    rest = np.empty((width + 2, places + 1), dtype=np.int32)
-    cut = np.empty(width + 2, dtype=np.int32)
-    ended = np.full(width + 1, NEVER, dtype=np.int64)
-    classes = np.empty(0, dtype=np.int64)
-    flow = np.zeros(width)
-    owed = owed_by(gaps, width)
+    places = exchange.shape[1]
     _first(columns, gaps)
-    row: Whole = 0
+    row: Whole = np.int64(0)
     while row < len(codes):
         length = np.int64(lengths[row])
         if begun[row] == 0:
-            classes = np.empty(length, dtype=np.int64)
             for place in range(length):
-                classes[place] = any_digit if codes[row, place] <= _DIGITS else any_letter
-            _free_ends(rest, cut, classes, exchange, gaps, cuts)
+                classes[place] = ANY_DIGIT if codes[row, place] <= _DIGITS else ANY_LETTER
+            _free_ends(rest, cut, classes, length, exchange, gaps, cuts)
         cutoff = cutoff_of(least * total)
         after = row + 1
         for depth in range(begun[row], length):
@@ -228,11 +240,9 @@ def tails(
             weight = flow[depth] * apart[row, depth]
             if weight > 0.0:
                 last = np.int64(codes[row, depth - 1]) if depth else np.int64(0)
-                letter, some = codes[row, depth] > _DIGITS, slots[row, depth]
-                leaving = aside[some : some + (_LETTERS if letter else _DIGITS)]
                 paid = _joined(
-                    depth, last, columns, ended[depth], rest, cut, classes, exchange, gaps, cuts,
-                    cheapest[np.int64(letter)], chance, leaving,
+                    depth, last, columns, ended[depth], rest, cut, classes, length, exchange, gaps, cuts,
+                    cheapest, chance, aside, slots[row, depth],
                 )  # fmt: skip
                 total += weight * np.exp(-paid / SCALE)
         row = after
