@@ -29,6 +29,7 @@ from findspot.matching.outside.exchanges import room as edits_room
 from findspot.matching.outside.serials import Spelled, standing
 from findspot.matching.outside.tails import room as tails_room
 from findspot.matching.outside.tails import tails
+from findspot.matching.outside.weighing import owed_by
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -54,13 +55,14 @@ _NEGLIGIBLE = 1e-7
 class _Asked:
     """What was typed, place by place, at costs as in a ``Query``: (codes, places).
 
-    ``chance``: how likely each place is typed for each code; ``cheapest`` (2, places): what it costs at least
-    for a digit, and for a letter.
+    ``owed``: see ``weighing.owed_by``. ``chance``: how likely each place is typed for each code;
+    ``cheapest`` (2, places): what it costs at least for a digit, and for a letter.
     """
 
     exchange: Costs
     gaps: Costs
     cuts: Costs
+    owed: Longs
     chance: Reals
     cheapest: Costs
 
@@ -125,9 +127,9 @@ class IndexBackground:
     def _asked(self, query: Query) -> _Asked:
         signs = query.signs
         exchange, chance = (np.ascontiguousarray(table[signs].T) for table in (self._exchange, self._chance))
-        return _Asked(
-            exchange, query.gaps, query.cuts, chance, np.ascontiguousarray(self._cheapest[:, signs])
-        )
+        cheapest = np.ascontiguousarray(self._cheapest[:, signs])
+        owed = owed_by(query.gaps, self._width)
+        return _Asked(exchange, query.gaps, query.cuts, owed, chance, cheapest)
 
     def _scaled(
         self, weighed: Sequence[Standing], weights: Sequence[Reals]
@@ -143,10 +145,10 @@ class IndexBackground:
 
     def _tails(self, asked: _Asked, weighed: Sequence[Standing], *, alone: bool) -> float | None:
         """The mean likelihood of serials that begin like a registered one and end freely; None if none do."""
-        total, whole, room = 0.0, 0.0, tails_room(asked.gaps, self._width)
+        total, whole, room = 0.0, 0.0, tails_room(asked.exchange.shape[1], self._width)
         for some, scale in self._scaled(weighed, [some.weights for some in weighed]):
             total = scale * tails(
-                asked.exchange, asked.gaps, asked.cuts, asked.chance, asked.cheapest, some.codes,
+                asked.exchange, asked.gaps, asked.cuts, asked.owed, asked.chance, asked.cheapest, some.codes,
                 some.lengths, some.begun, some.slots, some.mass, some.onward, some.aside, some.apart,
                 some.ends, total / scale, _NEGLIGIBLE, *room,
             )  # fmt: skip
@@ -162,12 +164,13 @@ class IndexBackground:
         ``so_far``: what the other parts come to, against which what is negligible is left out.
         """
         total = whole = 0.0
-        exchange, gaps, cuts = (c.astype(np.float32) for c in (asked.exchange, asked.gaps, asked.cuts))
-        room = edits_room(gaps, self._width)
+        costs = (asked.exchange, asked.gaps, asked.cuts, asked.owed)
+        exchange, gaps, cuts, owed = (table.astype(np.float32) for table in costs)
+        room = edits_room(exchange.shape[1], self._width)
         for some, scale in self._scaled(weighed, [some.exchanged for some in weighed]):
             least = _NEGLIGIBLE * (so_far * self._rows + total) / scale
             total += scale * edits(
-                exchange, gaps, cuts, asked.chance, some.codes, some.lengths, some.begun, some.slots,
+                exchange, gaps, cuts, owed, asked.chance, some.codes, some.lengths, some.begun, some.slots,
                 some.following, some.exchanged, some.light, least, *room,
             )  # fmt: skip
             if not alone:

@@ -18,7 +18,6 @@ from findspot.matching.outside.weighing import (
     emission,
     loose_of,
     others_of,
-    owed_by,
     passed_over,
     whole_of,
 )
@@ -131,18 +130,17 @@ def _emit(others: Floats, own: Whole, chance: Reals, shares: Reals, size: Whole,
         others[own, p] = emission(chance, shares, np.int64(0), size, p) if some else np.int64(NEVER)
 
 
-def room(gaps: Floats, width: int) -> tuple[Floats, Floats, Floats, Reals, Reals, Reals, Floats, Floats]:
-    """What ``edits`` works in, for serials of so many characters at most: what is owed, and empty arrays.
+def room(places: int, width: int) -> tuple[Floats, Floats, Reals, Reals, Reals, Floats, Floats]:
+    """What ``edits`` works in, for so many places and serials of so many characters at most.
 
     Lanes beyond a serial's length, up to a whole number of vectors, are those of the serial itself. The last
     but one is for what it costs if all was typed before the last character.
     """
-    places, widest = gaps.shape[1] - 1, -(-width // _VECTOR) * _VECTOR
+    widest = -(-width // _VECTOR) * _VECTOR
     columns = np.empty((width + 1, places + 1, widest), dtype=np.float32)
     ended, bounds = np.empty((width + 1, widest), dtype=np.float32), np.empty(widest, dtype=np.float32)
     others = np.empty((width, places), dtype=np.float32)
-    owed = owed_by(gaps, width)
-    return owed, columns, others, np.zeros(width), np.empty(_LETTERS), np.ones(width + 1), ended, bounds
+    return columns, others, np.zeros(width), np.empty(_LETTERS), np.ones(width + 1), ended, bounds
 
 
 @compiled
@@ -150,6 +148,7 @@ def edits(
     exchange: Floats,
     gaps: Floats,
     cuts: Floats,
+    owed: Floats,
     chance: Reals,
     codes: Codes,
     lengths: Codes,
@@ -159,7 +158,6 @@ def edits(
     weights: Reals,
     light: NDArray[np.int32],
     least: float,
-    owed: Floats,
     columns: Floats,
     others: Floats,
     worth: Reals,
@@ -171,9 +169,9 @@ def edits(
     """The likelihood of all serials with one character exchanged, each place as likely.
 
     ``begun``, ``slots`` and ``following`` are of the serials' tree; those that weigh nothing are passed over.
-    ``light``: see ``weighing.lightness_of``; ``chance`` (codes, places): how likely each place is typed for
-    each code. What cannot add ``least`` is left out. Costs are whole numbers here too, which single precision
-    holds exactly as far as they matter. The last arrays are ``room``.
+    ``owed`` and ``light``: see ``weighing.owed_by`` and ``lightness_of``; ``chance`` (codes, places): how
+    likely each place is typed for each code. What cannot add ``least`` is left out. Costs are whole numbers
+    here too, which single precision holds exactly as far as they matter. The last arrays are ``room``.
     """
     places, cutoff, total = exchange.shape[1], cutoff_of(least), 0.0
     for k in range(columns.shape[2]):

@@ -15,7 +15,7 @@ from findspot.matching.alphabet import FOLDED_ALPHABET
 from findspot.matching.automaton.compiling import Whole, compiled, inside
 from findspot.matching.automaton.costs import ADDED, MISSED, NEVER, SCALE, SWAPPED
 from findspot.matching.channel import ANY_DIGIT, ANY_LETTER
-from findspot.matching.outside.weighing import cutoff_of, emission, owed_by, passed_over
+from findspot.matching.outside.weighing import cutoff_of, emission, passed_over
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -42,7 +42,7 @@ def _column(
     last: Whole,
     gaps: Costs,
     begin: Whole,
-    owed: Costs,
+    owed: Longs,
     left: Whole,
 ) -> Whole:
     """Fill the column ``now`` for one more character, and give the least that all will cost by it.
@@ -71,7 +71,7 @@ def _column(
 
 @inside
 def _crossing(
-    columns: Costs, before: Whole, exchange: Costs, code: Whole, gaps: Costs, owed: Costs, left: Whole
+    columns: Costs, before: Whole, exchange: Costs, code: Whole, gaps: Costs, owed: Longs, left: Whole
 ) -> Whole:
     """The least that all will cost where this character and the next are neighbours in the other order."""
     least = np.int64(NEVER)
@@ -169,12 +169,11 @@ def _joined(
     return best
 
 
-def room(gaps: Costs, width: int) -> tuple[Costs, Costs, Costs, Costs, Longs, Longs, Reals]:
-    """What ``tails`` works in, for serials of so many characters at most: what is owed, and empty arrays."""
-    places = gaps.shape[1] - 1
+def room(places: int, width: int) -> tuple[Costs, Costs, Costs, Longs, Longs, Reals]:
+    """What ``tails`` works in, for so many places and serials of so many characters at most."""
     columns, rest = (np.empty((width + more, places + 1), dtype=np.int32) for more in (1, 2))
     ended, classes = np.full(width + 1, NEVER, dtype=np.int64), np.zeros(width, dtype=np.int64)
-    return owed_by(gaps, width), columns, rest, np.empty(width + 2, np.int32), ended, classes, np.zeros(width)
+    return columns, rest, np.empty(width + 2, dtype=np.int32), ended, classes, np.zeros(width)
 
 
 @compiled
@@ -182,6 +181,7 @@ def tails(
     exchange: Costs,
     gaps: Costs,
     cuts: Costs,
+    owed: Longs,
     chance: Reals,
     cheapest: Costs,
     codes: Codes,
@@ -195,7 +195,6 @@ def tails(
     light: NDArray[np.int32],
     total: float,
     least: float,
-    owed: Costs,
     columns: Costs,
     rest: Costs,
     cut: Costs,
@@ -205,10 +204,11 @@ def tails(
 ) -> float:
     """The likelihood of all unregistered serials that begin like one of these and end freely, on ``total``.
 
-    ``chance`` (codes, places): how likely each place is typed for each code, and ``cheapest`` (2, places)
-    what it costs at least for a digit and for a letter. ``begun`` and ``slots`` are of the serials' tree,
-    ``mass``, ``onward``, ``aside``, ``apart`` and ``light`` (of free ends) what was ``gathered``; beginnings
-    that together add less than the share ``least`` to the total are left out. The last arrays are ``room``.
+    ``owed``: see ``weighing.owed_by``. ``chance`` (codes, places): how likely each place is typed for each
+    code, and ``cheapest`` (2, places) what it costs at least for a digit and for a letter. ``begun`` and
+    ``slots`` are of the serials' tree, ``mass``, ``onward``, ``aside``, ``apart`` and ``light`` (of free
+    ends) what was ``gathered``; beginnings that together add less than the share ``least`` to the total are
+    left out. The last arrays are ``room``.
     """
     places = exchange.shape[1]
     _first(columns, gaps)

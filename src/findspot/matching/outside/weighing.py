@@ -7,7 +7,7 @@ exchanged).
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -17,6 +17,8 @@ from findspot.matching.automaton.costs import ADDED, NEVER, SCALE
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+
+    from findspot.matching.automaton.costs import Costs
 
     Longs = NDArray[np.int64]
     Reals = NDArray[np.float64]
@@ -343,9 +345,9 @@ def cutoff_of(least: float) -> Whole:
     return np.int64(-np.log(least) * SCALE) if least > 0.0 else np.int64(NEVER)
 
 
-def owed_by(gaps: NDArray[Any], longest: int) -> NDArray[Any]:
+def owed_by(gaps: Costs, longest: int) -> Longs:
     """What it costs at least that more places follow than characters: by characters left, and place."""
-    costs = gaps[ADDED, :-1].astype(np.int64)
+    costs = gaps[ADDED, :-1]
     written = np.append(np.cumsum(costs[::-1] > 0)[::-1], 0)
-    owed: NDArray[Any] = np.maximum(written - np.arange(longest + 1)[:, None], 0) * costs.max(initial=0)
-    return owed.astype(gaps.dtype, copy=False)
+    owed: Longs = np.maximum(written - np.arange(longest + 1)[:, None], 0) * int(costs.max(initial=0))
+    return owed
