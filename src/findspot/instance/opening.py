@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import pkgutil
-from contextlib import contextmanager
+import sqlite3
+from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING
 
 import django
@@ -76,6 +77,8 @@ def set_up() -> None:
 
 def _point(place: Place) -> None:
     """Let everything in this process use the database at this place from now on."""
+    if place.server is None and place.file.exists():
+        _look_at(place)
     set_up()
     connections["default"].close()
     del connections["default"]
@@ -99,6 +102,15 @@ def _reaching(place: Place) -> Iterator[None]:
             else "check that the server runs and that the user may use it"
         )
         raise BadInputError(f"{place}: the database cannot be used: {hint}.") from None
+
+
+def _look_at(place: Place) -> None:
+    """Raise DatabaseError where the file is no whole database, on which Django leaves a connection open."""
+    try:
+        with closing(sqlite3.connect(place.file, timeout=30)) as database:
+            database.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    except sqlite3.Error as error:
+        raise DatabaseError from error
 
 
 def _made() -> set[tuple[str, str]]:
