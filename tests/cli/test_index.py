@@ -129,16 +129,18 @@ def test_bare_index_shows_help(capsys: pytest.CaptureFixture[str]) -> None:
 
 def test_a_killed_build_leaves_the_former_index(table: Path, index: Path) -> None:
     """Killed while it reads, compares or builds: the index is whole, the former or the new, and no more."""
-    before = index.read_bytes()
+    before, rows, more = index.read_bytes(), len(RegisterIndex.open(index)), 100_000
     with table.open("a", encoding="utf-8") as stream:
-        stream.writelines(f"N-{n},NX-{n % 50_000:06},MX-20\n" for n in range(100_000))
+        stream.writelines(f"N-{n},NX-{n % 50_000:06},MX-20\n" for n in range(more))
     command = [sys.executable, "-m", "findspot", "index", "build", str(table), "--out", str(index)]
     for seconds in (0.7, 1.4, 2.1):
         with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
             time.sleep(seconds)
             process.kill()
-        RegisterIndex.open(index).verify()
-        if process.returncode:
-            assert index.read_bytes() == before
+        found = RegisterIndex.open(index)
+        found.verify()
+        # A process that had put the new index in place may be killed on its way out.
+        former = index.read_bytes() == before
+        assert former or len(found) == rows + more
         left = {path.name for path in index.parent.iterdir()} - {table.name, index.name}
         assert all(name.startswith(f".{index.name}.") for name in left)
