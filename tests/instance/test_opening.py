@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sqlite3
 from typing import TYPE_CHECKING
 
@@ -165,4 +164,4 @@ def test_a_server_that_does_not_answer_is_one_sentence(monkeypatch: pytest.Monke
 def test_nothing_is_written_where_a_registry_is_only_opened(tmp_path: Path) -> None:
     """Opening a folder without a registry leaves it empty."""
     _refused(Place(tmp_path))
-    assert os.listdir(tmp_path) == []  # noqa: PTH208 - what the folder holds is the question
+    assert list(tmp_path.iterdir()) == []
