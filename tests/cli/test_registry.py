@@ -51,6 +51,7 @@ def test_without_a_registry_every_command_says_how_to_make_one(
         assert (ended.code, ended.out) == (2, "")
         assert is_one_sentence(ended.err)
         assert "findspot registry init" in ended.err
+        assert ("--register" in ended.err) == (words[0] != "registry")
     assert not home.exists()
 
 

@@ -69,7 +69,13 @@ def open_registry(place: Place, as_known_on: dt.date | None = None) -> Register:
 def _place(paths: Sequence[Path]) -> Place | None:
     """The place of the database that is named; None where tables or an index are."""
     if not paths:
-        return place_of()
+        place = place_of()
+        if place.server is None and not place.file.is_file():
+            raise BadInputError(
+                f"No register is named, and {place} holds no registry: give tables with --register, or "
+                "make a registry with findspot registry init."
+            )
+        return place
     found = [path for path in dict.fromkeys(paths) if holds_database(path)]
     if found and len(set(paths)) > 1:
         raise BadInputError(f"{found[0]}: a registry is a whole register: give it alone, or give tables.")
