@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 from tests.cli.running import REGISTER, ROOT, is_one_sentence
 from tests.cli.whole_runs import ran
 
+from findspot.vocabulary.notices import REGISTER_INVENTED
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -189,3 +191,11 @@ def test_nothing_is_shown_as_impossible_or_certain() -> None:
     for pattern in ("EX INV", "15D-20417"):
         said = ran("find", pattern, "--register", REGISTER).out
         assert not re.search(r"(?<![\d.])(0|100)(\.0)? ?%", said), said
+
+
+def test_invented_numbers_are_said_to_be() -> None:
+    """For people once on standard error, for scripts in each answer: tables that remark so are heard."""
+    said = ran("find", "15D-20417", "15D-20418", "--register", REGISTER)
+    assert said.err == f"{REGISTER_INVENTED}\n"
+    assert REGISTER_INVENTED not in said.out
+    assert [row["notice"] for row in _find("15D-20417", "15D-20418").rows] == [REGISTER_INVENTED] * 2

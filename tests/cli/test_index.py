@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING
 import pytest
 from tests.cli.running import REGISTER, findspot, is_one_sentence
 
-from findspot.matching.indexing.index import RegisterIndex
+from findspot.matching.indexing.compacting import compact
+from findspot.matching.indexing.index import RegisterIndex, add_rows
+from findspot.vocabulary.notices import REGISTER_INVENTED
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -144,3 +146,29 @@ def test_a_killed_build_leaves_the_former_index(table: Path, index: Path) -> Non
         assert former or len(found) == rows + more
         left = {path.name for path in index.parent.iterdir()} - {table.name, index.name}
         assert all(name.startswith(f".{index.name}.") for name in left)
+
+
+def test_an_index_remembers_that_its_numbers_are_invented(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The founding case's remark stands in its index, changed and compacted too, for people and scripts."""
+    path = tmp_path / "register.index"
+    assert findspot(capsys, "index", "build", REGISTER, "--out", path).code == 0
+    add_rows(path, {"serial": ["15D-20999"], "item": ["EX-ITEM-0999"]})
+    for change in (None, compact):
+        if change is not None:
+            change(path)
+        assert findspot(capsys, "index", "info", path, "--json").rows[0]["notice"] == REGISTER_INVENTED
+        assert REGISTER_INVENTED in findspot(capsys, "index", "info", path).out
+        ended = findspot(capsys, "find", "15D-20417", "15D-20418", "--register", path)
+        assert ended.err.count(REGISTER_INVENTED) == 1
+        rows = findspot(capsys, "find", "15D-20417", "15D-20418", "--register", path, "--json").rows
+        assert [row["notice"] for row in rows] == [REGISTER_INVENTED] * 2
+
+
+def test_an_index_of_real_numbers_says_nothing(index: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Without such a remark there is no notice, and answers have the keys that they had."""
+    assert findspot(capsys, "index", "info", index, "--json").rows[0]["notice"] is None
+    assert RegisterIndex.open(index).notice == ""
+    ended = findspot(capsys, "find", "MX-20-0145", "--register", index, "--json")
+    assert (ended.err, "notice" in ended.rows[0]) == ("", False)

@@ -12,10 +12,23 @@ from PIL import Image
 from tests.cli.running import PLATE, REGISTER, ROOT, Ended, is_one_sentence
 from tests.cli.whole_runs import ran
 
+from findspot.vocabulary.notices import REGISTER_INVENTED
+
 if TYPE_CHECKING:
     from pathlib import Path
 
-KEYS = ["file", "sha256", "read", "item", "serial", "posterior", "not_in_register", "prior", "error"]
+KEYS = [
+    "file",
+    "sha256",
+    "read",
+    "item",
+    "serial",
+    "posterior",
+    "not_in_register",
+    "prior",
+    "error",
+    "notice",
+]
 
 
 class Swept(NamedTuple):
@@ -65,6 +78,13 @@ def test_a_bad_picture_is_a_row_and_no_failure(swept: Swept) -> None:
     assert is_one_sentence(str(bad["error"]))
     assert all(bad[key] is None for key in ("sha256", "read", "item", "serial", "posterior"))
     assert [row["error"] for row in good] == [None, None]
+
+
+def test_invented_numbers_are_said_to_be(swept: Swept) -> None:
+    """Once on standard error, in the tally, and in each row that shows a number of the register."""
+    assert swept.ended.err.count(REGISTER_INVENTED) == 1
+    assert swept.ended.rows[0]["notice"] == REGISTER_INVENTED
+    assert {row["notice"] for row in swept.rows if row["item"] is not None} == {REGISTER_INVENTED}
 
 
 def test_a_plate_is_read_and_looked_up(swept: Swept) -> None:

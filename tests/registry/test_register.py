@@ -58,6 +58,7 @@ def _asked(register: Register, names: Sequence[str]) -> dict[str, Any]:
         "same": [(one, other) for one in names for other in names if register.same(one, other)],
         "parties": {name: register.party(name) for name in names},
         "answers": tuple(register.answers),
+        "notice": register.notice,
         "sightings": [
             register.sightings(item, serial)
             for item, serial in zip(columns.item, columns.serial, strict=True)

@@ -81,12 +81,15 @@ def command(
 
     Every line in gives one line out. A line that cannot be searched says why, and the exit status is then
     2; a blank line of a file says that it is blank, and is no failure.
+
+    Where the register remarks that its numbers are invented, standard error says so, and with --json each
+    answer, as its notice.
     """
     if not patterns and source is None:
         raise BadInputError("There is nothing to find: name a PATTERN, or a file of them with --from.")
     with progress("opening the register"):
         finder = finder_named(registers, say, as_known_on)
-    show = _put_row if as_json else _page_writer()
+    show = _row_writer(finder.notice) if as_json else _page_writer(finder.notice)
     refused = 0
     first = ""
     for query in _queries(patterns, source):
@@ -125,11 +128,25 @@ def _answer(
         return None, error.sentence
 
 
-def _put_row(pattern: str, match: Match | None, sentence: str | None) -> None:
-    put_json(match_claims(pattern, match, sentence))
+def _row_writer(notice: str) -> Callable[[str, Match | None, str | None], None]:
+    """Puts the answer to each pattern as JSON, with the register's notice where there is one."""
+    noticed = {"notice": notice} if notice else {}
+
+    def put(pattern: str, match: Match | None, sentence: str | None) -> None:
+        put_json({**match_claims(pattern, match, sentence), **noticed})
+
+    return put
 
 
-def _page_writer() -> Callable[[str, Match | None, str | None], None]:
+def _page_writer(notice: str) -> Callable[[str, Match | None, str | None], None]:
+    """Shows the answer to each pattern as a page; before the first with rows it says the notice, if any."""
     from findspot.cli.page.found import show_found  # noqa: PLC0415 - rich is loaded for people only
 
-    return show_found
+    unsaid = [notice] if notice else []
+
+    def show(pattern: str, match: Match | None, sentence: str | None) -> None:
+        if match is not None and unsaid:
+            say(unsaid.pop())
+        show_found(pattern, match, sentence)
+
+    return show

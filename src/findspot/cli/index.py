@@ -53,7 +53,9 @@ def build(*, tables: tuple[Path, ...], output: Path, as_json: bool) -> None:
         told = _told(tell)
         with passing(tables, output.parent, told) as register:
             sources = [Source(**source) for source in sources_of(register.files, output)]
-            built = build_index(output, register.tables, sources=sources, progress=told, say=say)
+            built = build_index(
+                output, register.tables, sources=sources, notice=register.notice, progress=told, say=say
+            )
     made = {
         "out": str(output),
         "identity": built.identity,
@@ -90,6 +92,8 @@ def info(*, index: Path, as_json: bool) -> None:
     click.echo(f"  since      {about['added']:,} rows added, {about['withdrawn']:,} withdrawn")
     if about["left_out"]:
         click.echo(f"  left out   {about['left_out']:,} rows whose serial holds no letter or digit")
+    if about["notice"]:
+        click.echo(f"  notice     {about['notice']}")
     for source in about["sources"]:
         click.echo(f"  table      {source['path']}: {source['state']}")
 
@@ -131,5 +135,6 @@ def _about(index: Path, opened: RegisterIndex) -> Mapping[str, Any]:
         "bytes_per_serial": matching / max(serials, 1),
         "added": sum(len(part.rows) - len(part.withdrawn) for part in added),
         "withdrawn": sum(len(part.withdrawn) for part in filed),
+        "notice": opened.notice or None,
         "sources": [{**source, "state": state_of(index, source)} for source in opened.about["sources"]],
     }

@@ -44,7 +44,8 @@ def finder_named(
 ) -> Finder:
     """The same, made ready for typed patterns; ``say`` is told when loops are compiled first."""
     if _place(paths) is not None or as_known_on is not None:
-        return TableFinder(open_named(paths, as_known_on).serials())
+        register = open_named(paths, as_known_on)
+        return TableFinder(register.serials(), register.notice)
     return registers.open_finder(paths, say)
 
 

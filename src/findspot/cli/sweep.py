@@ -58,6 +58,8 @@ def command(
     with _progress() as each:
         tally = sweep(patterns, registers, output, opener=_OPENER, prior=prior, workers=workers, each=each)
     seconds = time.monotonic() - began
+    if tally.notice:
+        say(tally.notice)
     if as_json:
         put_json(
             {
@@ -67,6 +69,7 @@ def command(
                 "registered": tally.registered,
                 "errors": tally.errors,
                 "seconds": round(seconds, 1),
+                **({"notice": tally.notice} if tally.notice else {}),
             }
         )
         return

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from findspot.dossier.omissions import with_omissions
 from findspot.dossier.plain import Json, date_text, number, plain, probabilities
+from findspot.vocabulary.notices import INVENTED, says_invented
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,12 +36,6 @@ if TYPE_CHECKING:
     from findspot.vocabulary.sighting import Sighting
 
 Claims = dict[str, Json]
-
-#: What every surface says when a record in use declares its identifiers as invented.
-INVENTED = (
-    "Serial and permit numbers in this case are invented: "
-    "the real ones are not public, and none of them must be looked for or quoted."
-)
 
 #: Places in a record where its keeper may say that identifiers are invented.
 _REMARKS = ("source", "note", "notes", "remark", "comment", "text", "authority")
@@ -278,13 +273,13 @@ def _says_invented(claims: Claims) -> bool:
     """Whether a record in use says in its remarks that something is invented."""
     parts = (claims["record"], claims["finding"]["policies"], claims["sightings"], claims["custody"])
     return any(_remark_says(part, remark=False) for part in parts) or any(
-        "invented" in note.casefold() for note in claims["notes"]
+        says_invented(note) for note in claims["notes"]
     )
 
 
 def _remark_says(value: Json, *, remark: bool) -> bool:
     if isinstance(value, str):
-        return remark and "invented" in value.casefold()
+        return remark and says_invented(value)
     if isinstance(value, list):
         return any(_remark_says(item, remark=remark) for item in value)
     if isinstance(value, dict):

@@ -68,6 +68,11 @@ class IndexFinder:
         self._channel, self._costs = channel_costs(channel), search_costs(channel)
         self._register_rows = len(index) + int(index.about["left_out"])
 
+    @property
+    def notice(self) -> str:
+        """See ``Finder``."""
+        return self._index.notice
+
     def find(
         self, pattern: str, *, prior: float = 0.7, limit: int = 10, seconds: float | None = None
     ) -> Match:

@@ -41,6 +41,11 @@ _LEVEL = 0.95
 class Finder(Protocol):
     """A register made ready for typed patterns."""
 
+    @property
+    def notice(self) -> str:
+        """What whoever is shown its identifiers must be told; "" where there is nothing."""
+        ...
+
     def find(
         self, pattern: str, *, prior: float = 0.7, limit: int = 10, seconds: float | None = None
     ) -> Match:
@@ -141,7 +146,8 @@ def _smallest_set(shares: NDArray[np.float64], absent: float) -> tuple[int | Non
 class TableFinder:
     """The rows of a register of tables, each weighed for every pattern."""
 
-    def __init__(self, columns: SerialColumns) -> None:
+    def __init__(self, columns: SerialColumns, notice: str = "") -> None:
+        self.notice = notice
         self._columns = columns
         self._index = index_serials(self._columns.serial)
         self._background = TableBackground(self._index) if len(self._index) else None

@@ -50,7 +50,8 @@ def open_finder(paths: Sequence[Path], say: Callable[[str], None] | None = None)
     """
     path = index_named(paths)
     if path is None:
-        return TableFinder(open_register(paths).serials())
+        register = open_register(paths)
+        return TableFinder(register.serials(), register.notice)
     from findspot.matching.automaton.compiling import announced  # noqa: PLC0415 - Numba, for an index only
     from findspot.matching.indexed import IndexFinder  # noqa: PLC0415 - the same
     from findspot.matching.indexing.index import RegisterIndex  # noqa: PLC0415 - the same

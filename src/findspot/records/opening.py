@@ -15,6 +15,7 @@ from findspot.records.deliveries import build_deliveries
 from findspot.records.naming import Names
 from findspot.records.reading import OPENED, opened, read_tables
 from findspot.records.register import TableRegister
+from findspot.records.remarks import notice_of
 from findspot.records.tables import refusal
 from findspot.vocabulary.errors import BadInputError
 from findspot.vocabulary.records import (
@@ -162,6 +163,7 @@ def _register(
         sha256=digests[0][1] if len(digests) == 1 else hashlib.sha256(listed.encode()).hexdigest(),
         files=tuple(digests),
         notes=(),
+        notice=notice_of((*loaded["deliveries"], *loaded["permits"])),
         deliveries=deliveries,
         permits=records("permits", Permit),
         applications=records("applications", Application),

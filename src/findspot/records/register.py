@@ -48,13 +48,15 @@ class TableRegister:
     """The register that tables on disk hold.
 
     ``files`` are the tables read with their SHA-256; ``sha256`` is the digest of the one table, or of the
-    list of all in the form that sha256sum prints, by name. ``notes`` say what was decided while reading.
+    list of all in the form that sha256sum prints, by name. ``notes`` say what was decided while reading,
+    ``notice`` what whoever is shown its identifiers must be told.
     """
 
     name: str
     sha256: str
     files: tuple[tuple[str, str], ...]
     notes: tuple[str, ...]
+    notice: str
     deliveries: Deliveries = field(repr=False)
     permits: tuple[Permit, ...] = field(repr=False)
     applications: tuple[Application, ...] = field(repr=False)

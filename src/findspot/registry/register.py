@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Q
+from django.db.models import Q, TextField
+from django.db.models.functions import Cast
 
 from findspot.records.naming import fold_name, fold_reference
 from findspot.records.related import Related
@@ -18,6 +19,7 @@ from findspot.registry.reading import records_of, sightings_of
 from findspot.vocabulary.candidates import SerialColumns
 from findspot.vocabulary.dates import Answer as Reply
 from findspot.vocabulary.dates import parse_span
+from findspot.vocabulary.notices import REGISTER_INVENTED, says_invented
 from findspot.vocabulary.records import Delivery, ItemRecord, Permit
 from findspot.vocabulary.register import TieKind
 
@@ -91,6 +93,17 @@ class DatabaseRegister:
         if digest and self.on is None:
             return digest
         return hashlib.sha256(f"{digest} {self.on or ''}".encode()).hexdigest()
+
+    @cached_property
+    def notice(self) -> str:
+        """What whoever is shown its identifiers must be told; "" where there is nothing."""
+        for model in (models.Permit, models.Delivery):
+            told = self._known.of(model).annotate(remarks=Cast("extra", TextField()))
+            likely = told.filter(Q(remarks__icontains="invented") | Q(source__icontains="invented"))
+            for source, extra in likely.values_list("source", "extra").iterator(chunk_size=_PAGE):
+                if any(map(says_invented, (source, *extra.values()))):
+                    return REGISTER_INVENTED
+        return ""
 
     @cached_property
     def answers(self) -> Sequence[Answer]:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from findspot.sweep.rows import Row
+    from findspot.vocabulary.register import Register
 
 
 #: Rows that a tally keeps, so that a small sweep can be looked at as a whole.
@@ -31,6 +32,7 @@ class Tally:
 
     ``read``: those with a serial. ``registered``: those whose first candidate is likelier than *not in this
     register*. ``errors``: those that could not be used. ``first``: the first rows, at most ``FIRST``.
+    ``notice``: what whoever is shown the register's identifiers must be told; "" where there is nothing.
     """
 
     files: int
@@ -38,6 +40,7 @@ class Tally:
     registered: int
     errors: int
     first: tuple[Row, ...] = ()
+    notice: str = ""
 
 
 def sweep(
@@ -61,7 +64,10 @@ def sweep(
     check_form(output)
     files = expand(patterns, without=output)
     # Opened here once, so that a bad register is refused before any process starts.
-    task = Task(tuple(registers), pkgutil.resolve_name(opener)(registers).sha256, prior, opener)
+    register: Register = pkgutil.resolve_name(opener)(registers)
+    notice = register.notice
+    task = Task(tuple(registers), register.sha256, prior, opener)
+    del register  # each process opens its own
     size = min(workers or cores(), len(files))
     tally: Counter[str] = Counter()
     with whole_file(output) as file:
@@ -79,7 +85,7 @@ def sweep(
             if each is not None:
                 each(done, len(files))
         writer.finish()
-    return Tally(len(files), tally["read"], tally["registered"], tally["errors"], tuple(first))
+    return Tally(len(files), tally["read"], tally["registered"], tally["errors"], tuple(first), notice)
 
 
 def cores() -> int:

@@ -22,7 +22,8 @@ class Row:
 
     ``read`` is the serial as read. ``item``, ``serial`` and ``posterior`` are those of the first registered
     candidate, even where ``not_in_register`` is larger; None only where no serial was read.
-    ``error`` is the sentence that says why the file could not be used.
+    ``error`` is the sentence that says why the file could not be used. ``notice`` is what whoever is shown
+    this row's identifiers must be told, None where there is nothing.
     """
 
     file: str
@@ -34,6 +35,7 @@ class Row:
     not_in_register: float | None = None
     prior: float | None = None
     error: str | None = None
+    notice: str | None = None
 
 
 def file_name(file: Path) -> str:
@@ -61,4 +63,5 @@ def row_of(file: Path, register: Register, *, prior: float, reader: Reader) -> R
         posterior=first.get("posterior"),
         not_in_register=claims["not_in_register"],
         prior=claims["prior"],
+        notice=register.notice or None,
     )

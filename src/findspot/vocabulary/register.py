@@ -48,6 +48,10 @@ class Register(Protocol):
         """The digest of everything that it was read from."""
 
     @property
+    def notice(self) -> str:
+        """What whoever is shown its identifiers must be told (see ``notices``); "" where there is nothing."""
+
+    @property
     def answers(self) -> Sequence[Answer]:
         """Every answer of a maker or state, those about a picture and no item among them."""
 

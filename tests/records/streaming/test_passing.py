@@ -42,7 +42,7 @@ def rows_of(serials: Sequence[str]) -> st.SearchStrategy[Rows]:
             st.sampled_from(["", "2020-09", "14/09/2020", "14/10/2020", "02/03/2021", "2021"]),
             st.sampled_from(["", "P-1", "P-2"]),
             st.sampled_from(["", "", "x"]),
-            st.sampled_from(["", "", "", "y"]),
+            st.sampled_from([*[""] * 8, "y", "an invented row"]),
         ),
         min_size=1,
         max_size=14,
@@ -67,7 +67,8 @@ def opened(paths: Sequence[Path]) -> Told:
     except BadInputError as error:
         return error.sentence
     columns = register.serials()
-    return tuple(getattr(columns, name) for name in COLUMNS), [digest for _, digest in register.files]
+    digests = [digest for _, digest in register.files]
+    return tuple(getattr(columns, name) for name in COLUMNS), digests, register.notice
 
 
 def passed(paths: Sequence[Path], folder: Path) -> Told:
@@ -76,9 +77,10 @@ def passed(paths: Sequence[Path], folder: Path) -> Told:
         with passing.passing(paths, folder) as through:
             table = pa.concat_tables(through.tables)
             digests = [file.sha256 for file in through.files]
+            notice = through.notice
     except BadInputError as error:
         return error.sentence
-    return tuple(tuple(table.column(name).to_pylist()) for name in COLUMNS), digests
+    return tuple(tuple(table.column(name).to_pylist()) for name in COLUMNS), digests, notice
 
 
 @pytest.fixture(scope="module")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from rich.text import Text
 
 from findspot.cli.page.style import BAD, FAINT, GOOD, STRONG, hanging, ink, line, sheet
-from findspot.dossier.claims import INVENTED
+from findspot.vocabulary.notices import INVENTED, says_invented
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -36,7 +36,7 @@ def show_history(reference: str, told: Sequence[Told]) -> None:
 
 def _notice(page: Sheet, shown: Sequence[Told | Due]) -> None:
     """Say that numbers are invented where a remark of a row that is shown says so."""
-    if any("invented" in text.casefold() for one in shown for text in one.remarks.values()):
+    if any(says_invented(text) for one in shown for text in one.remarks.values()):
         page.put(hanging(Text("!", f"{STRONG} {BAD}"), ink(INVENTED, STRONG)))
 
 

@@ -61,6 +61,7 @@ def build_index(
     tables: Iterable[Rows],
     *,
     sources: Sequence[Source] = (),
+    notice: str = "",
     memory: int = SORTING_MEMORY,
     progress: Progress | None = None,
     say: Callable[[str], None] | None = None,
@@ -68,6 +69,7 @@ def build_index(
     """Write an index of all rows to ``path``; what stood there before stays until it is finished.
 
     ``tables`` are Arrow tables or columns by name: ``serial``, and what is shown of each row (``COLUMNS``).
+    ``notice`` is what whoever is shown its rows must be told.
     Rows that were added to or withdrawn from an index that stood there are kept beside it, under another
     name. ``memory`` is what sorting may take, in bytes. ``progress`` is called with *sorting* or *building*,
     the rows done, and of how many if that is known. ``say`` is told when loops are compiled first. Raises
@@ -77,6 +79,7 @@ def build_index(
         built, about = write_index(writer, path.parent, tables, sources, memory, progress)
         with _undisturbed(path):
             before = base_of(path)
+            about |= {"notice": notice} if notice else {}
             identity = writer.close({**about, "settled": {"base": before} if before else None})
             set_aside(path)
     return Built(identity, *built)

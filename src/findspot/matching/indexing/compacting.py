@@ -52,6 +52,7 @@ def compact(
                 raise BadInputError(f"{path}: the index was changed by another process: compact it again.")
             settled = {"base": delta.base, "bytes": delta.whole}
             left = about["left_out"] + index.about["left_out"]
+            about |= {"notice": index.notice} if index.notice else {}
             identity = writer.close({**about, "left_out": left, "settled": settled})
             merged = Container.open(path)
             since = read_delta(merged)

@@ -158,6 +158,11 @@ class RegisterIndex:
         return self._container.about
 
     @property
+    def notice(self) -> str:
+        """What whoever is shown its identifiers must be told; "" where there is nothing."""
+        return str(self.about.get("notice") or "")
+
+    @property
     def changed(self) -> bool:
         """Whether rows were added or withdrawn since it was built from its tables, merged since or not."""
         came = any(isinstance(part.rows, _LooseRows) for part in self.parts)

@@ -17,6 +17,7 @@ from findspot.records.limits import MAX_FILE_BYTES, MAX_ROWS, MAX_STREAMED_ROWS
 from findspot.records.naming import Names
 from findspot.records.opening import no_deliveries, records_of, sightings_of, table_files
 from findspot.records.reading import Bounds, opened, read_tables, refuse_large
+from findspot.records.remarks import notice_of
 from findspot.records.streaming.items import COLUMNS, PLACES, Items
 from findspot.records.streaming.repeats import RowSet, repeated_rows
 from findspot.records.streaming.spooling import Spool
@@ -48,9 +49,13 @@ class ReadFile:
 
 @dataclass(frozen=True, slots=True)
 class Passing:
-    """The items of a register, which pass once: Arrow tables of ``items.COLUMNS``, and the files read."""
+    """The items of a register, which pass once: Arrow tables of ``items.COLUMNS``, and the files read.
+
+    ``notice``: what whoever is shown its identifiers must be told; "" where there is nothing.
+    """
 
     files: tuple[ReadFile, ...]
+    notice: str
     tables: Iterator[pa.Table]
 
 
@@ -80,7 +85,7 @@ def passing(paths: Sequence[Path], folder: Path, progress: Progress | None = Non
         sharing = repeated_rows(survey.deliveries, folder)
         items = files.enter_context(Items(survey.deliveries, sharing, names, folder))
         survey.check_others()
-        yield Passing(tuple(read), _passed(survey.deliveries, sharing, items))
+        yield Passing(tuple(read), survey.notice, _passed(survey.deliveries, sharing, items))
 
 
 class _Survey:
@@ -89,6 +94,7 @@ class _Survey:
     def __init__(self, spool: Spool, progress: Progress | None) -> None:
         self.deliveries: list[Surveyed] = []
         self.rows = 0
+        self.notice = ""
         self._others: dict[str, list[Known]] = {table: [] for table in spellings().tables.values()}
         self._spool, self._progress = spool, progress
 
@@ -100,6 +106,8 @@ class _Survey:
             else:
                 refuse_large(file, MAX_FILE_BYTES)
                 self._others[kind].append(join_blocks(list(_few(blocks))))
+                if kind == "permits":
+                    self.notice = self.notice or notice_of(self._others[kind][-1:])
 
     def check(self) -> Names:
         """Refuse what cannot be of all tables, apart from contradictions between deliveries.
@@ -122,6 +130,7 @@ class _Survey:
         self.deliveries.append(surveyed)
         for block in blocks:
             surveyed.take(block)
+            self.notice = self.notice or notice_of((block,))
             self.rows += len(block)
             if self.rows > MAX_STREAMED_ROWS:
                 raise refusal(label, f"there are more than {MAX_STREAMED_ROWS:,} rows: divide the register.")
