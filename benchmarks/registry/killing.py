@@ -1,9 +1,9 @@
 """Kill writers of a registry at random: ``python -m benchmarks.registry.killing [--times N] [--seed S]``.
 
-Each time a process imports tables, corrects them or suspends a permit, and is killed (SIGKILL) at a random
-moment. Afterwards the registry must hold exactly the entries that a chain of whole entries explains: every
-statement belongs to an entry with a digest, no thing has two statements that hold, and every acknowledged
-entry is there.
+Each time a process imports tables, corrects them, suspends a permit, or corrects or withdraws a delivery by
+hand, and is killed (SIGKILL) at a random moment. Afterwards the registry must hold exactly the entries that a
+chain of whole entries explains: every statement belongs to an entry with a digest, no thing has two
+statements that hold, and every acknowledged entry is there.
 """
 
 from __future__ import annotations
@@ -94,10 +94,14 @@ def _written_once(place: Place, folder: Path) -> float:
 
 
 def _start(place: Place, folder: Path, turn: int) -> subprocess.Popen[str]:
-    """A process that imports, corrects or suspends."""
-    if turn and turn % 3 == 0:
-        # A permit of the first import, another one each time.
+    """A process that imports, suspends, corrects or withdraws."""
+    # A permit or an item of the first import, another one each time.
+    if turn % 5 == 3:
         words = ["decide", f"P-{turn}", "suspended", "--on", "2021-01-01"]
+    elif turn % 5 == 4:
+        words = ["correct", "deliveries", f"I-{turn}", "--set", "permit=P-0"]
+    elif turn and turn % 5 == 0:
+        words = ["withdraw", "deliveries", f"I-{turn}"]
     else:
         words = ["import", str(_tables(folder, turn))]
     environment = {**os.environ, PLACE: _named(place)}

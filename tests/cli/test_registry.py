@@ -167,6 +167,63 @@ def test_a_decision_is_recorded_or_refused(capsys: pytest.CaptureFixture[str]) -
 
 
 @pytest.mark.usefixtures("filled")
+def test_a_delivery_is_corrected_and_withdrawn(capsys: pytest.CaptureFixture[str]) -> None:
+    """Who, why and when stand in its history; a trace as known before finds it, a trace now does not."""
+    words = ["registry", "correct", "deliveries", "EX-ITEM-0417", "--set", "consignee=Somebody"]
+    done = findspot(capsys, *words, "--learnt-on", "2021-01-05", *_BY, "--json").rows[0]
+    assert (done["number"], done["corrected"], done["recorded"]) == ("EX-ITEM-0417", 1, True)
+    assert findspot(capsys, "registry", "withdraw", "deliveries", "EX-ITEM-0417", *_BY).code == 0
+
+    page = findspot(capsys, "registry", "show", "EX-ITEM-0417").out
+    assert "corrected since" in page
+    assert "withdrawn" in page
+    assert "Export Controls, ref. 12: a test" in " ".join(page.split())
+    words = ["registry", "show", "EX-ITEM-0417", "--as-known-on", "2020-12-31"]
+    then = findspot(capsys, *words, "--json").rows[0]
+    told = then["statements"]
+    assert then["as_known_on"] == "2020-12-31"
+    assert {one["recorded_later"] for one in told} == {True}
+    assert not any(one["withdrawn"] or one["said"].get("consignee") == "Somebody" for one in told)
+    assert "after 2020-12-31" in " ".join(findspot(capsys, *words).out.split())
+
+    assert findspot(capsys, "find", "15D-20417", "--json").rows[0]["candidates"][0]["item"] != "EX-ITEM-0417"
+    before = findspot(capsys, "find", "15D-20417", "--as-known-on", "2020-12-31", "--json").rows[0]
+    assert before["candidates"][0]["item"] == "EX-ITEM-0417"
+
+
+@pytest.mark.usefixtures("filled")
+def test_what_happened_last_is_withdrawn(capsys: pytest.CaptureFixture[str]) -> None:
+    """A cancellation that was none; what happened before it cannot be taken away alone."""
+    words = ["registry", "withdraw", "permits", "EX-INV-0417", *_BY]
+    refused = findspot(capsys, *words, "--event", "suspended")
+    assert (refused.code, is_one_sentence(refused.err)) == (2, True)
+    done = findspot(capsys, *words, "--event", "cancelled", "--json").rows[0]
+    assert (done["withdrawn"], done["recorded"]) == (1, True)
+
+
+@pytest.mark.usefixtures("filled")
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["correct", "permits", "EX-INV-0417", "--set", "nonsense"],
+        ["correct", "permits", "EX-INV-0417", "--set", "nonsense=1"],
+        ["correct", "permits", "EX-INV-0417", "--set", "source=a", "--set", "source=b"],
+        ["correct", "permits", "EX-INV-0417"],
+        ["correct", "nothing", "EX-INV-0417", "--set", "source=a"],
+        ["withdraw", "permits", "nothing"],
+        ["withdraw", "permits", "EX-INV-0417", "--event", "cancelled", "--where", "status=cancelled"],
+    ],
+    ids=" ".join,
+)
+def test_what_cannot_be_corrected_is_one_sentence(
+    words: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Exit status 2, and nothing is recorded."""
+    refused = findspot(capsys, "registry", *words, *_BY)
+    assert (refused.code, refused.out, is_one_sentence(refused.err)) == (2, "", True)
+
+
+@pytest.mark.usefixtures("filled")
 def test_exported_tables_are_the_register_again(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """They answer as the registry does, and a folder that is there is not written over."""
     out = tmp_path / "tables"

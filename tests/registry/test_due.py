@@ -60,7 +60,7 @@ def test_a_history_has_all_that_was_stated_with_its_three_times(tmp_path: Path) 
     told = [one for one in history("p-1") if one.kind == "permit"]
     assert [(one.said["consignee"], one.corrected) for one in told] == [("Baykar", True), ("Somebody", False)]
     assert [one.known_from for one in told] == [dt.date(2020, 1, 1), dt.date(2026, 1, 16)]
-    assert [one.later for one in told] == [True, False]
+    assert [one.recorded_later for one in told] == [True, False]
     assert {one.kind for one in history("I-2")} == {
         "delivery",
         "proof of delivery",

@@ -12,7 +12,7 @@ _TIMES = 4
 def test_a_killed_writer_leaves_nothing_half_done(
     place: object, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
-    """Killed at random in an import, a correction or a suspension: the registry is whole."""
+    """Killed at random in an import, a suspension, a correction or a withdrawal: the registry is whole."""
     outcome = kill(place, tmp_path_factory.mktemp("kill"), times=_TIMES, seed=1)  # type: ignore[arg-type]
     assert outcome.killed == _TIMES
     assert outcome.broken == 0

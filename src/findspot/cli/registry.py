@@ -7,40 +7,20 @@ import os
 import tempfile
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
 from findspot.cli import options
+from findspot.cli.correcting import correct, withdraw
 from findspot.cli.options import json_option, known_option
+from findspot.cli.recording import at_option, by_option, opened, plain, say_counts, why_option
 from findspot.cli.streams import progress, put_json
 from findspot.instance.places import place_of
 from findspot.vocabulary.errors import BadInputError
 
 if TYPE_CHECKING:
-    from findspot.instance.places import Place
-    from findspot.registry.stating import Recorded
     from findspot.vocabulary.dates import Span
-
-_at = click.option(
-    "--at",
-    "folder",
-    type=options.path,
-    metavar="FOLDER",
-    help="The registry's folder. Without it the place that FINDSPOT_DATABASE names (a folder, or "
-    "postgresql://…), else one of your own.",
-)
-_by = click.option(
-    "--by",
-    "by",
-    required=True,
-    type=options.words,
-    metavar="OFFICE",
-    help="Who records this: an office and a reference, no name.",
-)
-_why = click.option(
-    "--why", "why", required=True, type=options.words, metavar="TEXT", help="For what reason."
-)
 
 
 @click.group("registry", invoke_without_command=True, no_args_is_help=False)
@@ -52,7 +32,7 @@ def command(ctx: click.Context) -> None:
 
 
 @command.command("init", short_help="Make a registry, or bring an older one forward.")
-@_at
+@at_option
 @json_option
 def init(*, folder: Path | None, as_json: bool) -> None:
     """Make a registry, or bring one that an earlier findspot made forward. What stands there stays."""
@@ -69,9 +49,9 @@ def init(*, folder: Path | None, as_json: bool) -> None:
 
 @command.command("import", short_help="Enter the tables of a register.")
 @click.argument("tables", nargs=-1, required=True, type=options.path, metavar="TABLE...")
-@_at
-@_by
-@_why
+@at_option
+@by_option
+@why_option
 @click.option("--dry-run", "dry", is_flag=True, help="Say what would be recorded, and record nothing.")
 @json_option
 def import_(
@@ -82,7 +62,7 @@ def import_(
     The same row again changes nothing. Another row about the same permit, party … corrects the former one,
     which stays for --as-known-on.
     """
-    place = _opened(folder)
+    place = opened(folder)
     from findspot.records.opening import open_register  # noqa: PLC0415 - as late as Django
     from findspot.registry.importing import enter  # noqa: PLC0415 - Django is set up first
 
@@ -94,19 +74,19 @@ def import_(
     if as_json:
         put_json({"place": str(place), **counts, "recorded": done.entry is not None, "notes": register.notes})
         return
-    _say_counts(place, done, dry=dry)
+    say_counts(place, done, dry=dry)
     for note in register.notes:
         click.echo(f"  note: {note}")
 
 
 @command.command("export", short_help="Write the registry as tables.")
 @click.argument("out", type=options.path, metavar="FOLDER")
-@_at
+@at_option
 @known_option
 @json_option
 def export(*, out: Path, folder: Path | None, as_known_on: dt.date | None, as_json: bool) -> None:
     """Write the registry as CSV tables into a new FOLDER; importing them enters what stands there."""
-    _opened(folder)
+    opened(folder)
     from findspot.registry.exporting import export as write  # noqa: PLC0415 - Django is set up first
     from findspot.registry.known import Knowledge  # noqa: PLC0415 - the same
 
@@ -126,42 +106,47 @@ def export(*, out: Path, folder: Path | None, as_known_on: dt.date | None, as_js
         click.echo(f"{out / table}.csv: {count:,} rows")
 
 
-@command.command("show", short_help="All that was stated of one item, permit or application.")
+@command.command("show", short_help="All that was stated of one item, permit, party …")
 @click.argument("reference", type=options.words, metavar="NUMBER")
-@_at
+@at_option
+@known_option
 @json_option
-def show(*, reference: str, folder: Path | None, as_json: bool) -> None:
-    """All that was ever stated of one number: what, learnt when, and recorded when and by whom.
+def show(*, reference: str, folder: Path | None, as_known_on: dt.date | None, as_json: bool) -> None:
+    """All that was ever stated of one number or name: what, learnt when, recorded when, by whom and why.
 
-    NUMBER is an item, a permit or an application.
+    NUMBER is an item, a permit or an application, or what else is recorded under that number or name. What
+    was recorded only after the day of --as-known-on says so.
     """
-    _opened(folder)
+    opened(folder)
     from findspot.registry.history import history  # noqa: PLC0415 - Django is set up first
 
-    told = history(reference)
+    told = history(reference, as_known_on)
     if not told:
-        raise BadInputError(f"{reference}: the registry has no item, permit or application of that number.")
+        then = f" known on {as_known_on}" if as_known_on else ""
+        raise BadInputError(f"{reference}: the registry has nothing of that number or name{then}: check it.")
     if as_json:
-        put_json({"number": reference, "statements": [_plain(asdict(one)) for one in told]})
+        known = None if as_known_on is None else as_known_on.isoformat()
+        rows = [plain(asdict(one)) for one in told]
+        put_json({"number": reference, "as_known_on": known, "statements": rows})
         return
     from findspot.cli.page.registry import show_history  # noqa: PLC0415 - rich is loaded for people only
 
-    show_history(reference, told)
+    show_history(reference, told, as_known_on)
 
 
 @command.command("due", short_help="What is overdue, and what was never checked.")
-@_at
+@at_option
 @click.option("--on", "on", type=options.day, metavar="DATE", help="As of this day instead of today.")
 @json_option
 def due(*, folder: Path | None, on: dt.date | None, as_json: bool) -> None:
     """Proofs of delivery that are overdue, statements never authenticated, questions without an answer."""
-    _opened(folder)
+    opened(folder)
     from findspot.registry.due import due as listed  # noqa: PLC0415 - Django is set up first
 
     day = on or dt.datetime.now(dt.UTC).date()
     found = listed(day)
     if as_json:
-        put_json({"on": day.isoformat(), "due": [_plain(asdict(one)) for one in found]})
+        put_json({"on": day.isoformat(), "due": [plain(asdict(one)) for one in found]})
         return
     from findspot.cli.page.registry import show_due  # noqa: PLC0415 - rich is loaded for people only
 
@@ -172,9 +157,9 @@ def due(*, folder: Path | None, on: dt.date | None, as_json: bool) -> None:
 @click.argument("reference", type=options.words, metavar="NUMBER")
 @click.argument("happened", metavar="EVENT")
 @click.option("--on", "on", required=True, type=options.date, metavar="DATE", help="When it was decided.")
-@_at
-@_by
-@_why
+@at_option
+@by_option
+@why_option
 @click.option("--source", "source", default="", type=options.words, metavar="TEXT", help="Who says so.")
 @json_option
 def decide(
@@ -193,40 +178,15 @@ def decide(
     EVENT is approved, refused, suspended, reinstated, cancelled, expired or exhausted. What cannot happen to
     one of its status is refused.
     """
-    place = _opened(folder)
+    place = opened(folder)
     from findspot.registry.life import happen  # noqa: PLC0415 - Django is set up first
 
     done = happen(reference, happened.strip().casefold(), on=on, by=by, why=why, source=source)
     if as_json:
         put_json({"place": str(place), "number": reference, "event": happened, "recorded": True})
         return
-    _say_counts(place, done, dry=False)
+    say_counts(place, done, dry=False)
 
 
-def _opened(folder: Path | None) -> Place:
-    from findspot.instance.opening import open_instance  # noqa: PLC0415 - loads Django
-
-    place = place_of(folder)
-    open_instance(place)
-    return place
-
-
-def _say_counts(place: Place, done: Recorded, *, dry: bool) -> None:
-    if dry:
-        state = "nothing was recorded"
-    elif done.entry is None:
-        state = "nothing is new, so nothing was recorded"
-    else:
-        state = f"recorded as entry {done.entry.pk}"
-    click.echo(
-        f"{place}: {done.new:,} new statements, {done.corrected:,} corrections, "
-        f"{done.unchanged:,} as before; {state}"
-    )
-
-
-def _plain(value: dict[str, Any]) -> dict[str, Any]:
-    """The value as JSON holds it: times as ISO 8601."""
-    return {
-        name: one.isoformat() if isinstance(one, dt.date) else one  # a time is a date too
-        for name, one in value.items()
-    }
+command.add_command(correct)
+command.add_command(withdraw)

@@ -136,7 +136,7 @@ def know_columns(table: Table, kind: str) -> Known:
     extra: dict[str, Column] = {}
     noughts: set[str] = set()
     for at, column in enumerate(table.columns, 1):
-        name = _meaning(column.header, kind)
+        name = meaning(column.header, kind)
         if name is None:
             if column.header or column.distinct - {""}:
                 header = column.header or f"column {at}"
@@ -189,7 +189,8 @@ def joined_rows(blocks: Sequence[range | tuple[int, ...]]) -> range | tuple[int,
     return tuple(chain.from_iterable(blocks))
 
 
-def _meaning(header: str, kind: str) -> str | None:
+def meaning(header: str, kind: str) -> str | None:
+    """The known column that a header of one of the register's tables is, None where it is none."""
     words = spellings()
     folded = fold_name(header)
     meanings = [name for name in words.headers.get(folded, ()) if name in words.columns[kind]]

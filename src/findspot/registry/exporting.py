@@ -37,19 +37,24 @@ def export(folder: Path, known: Knowledge) -> dict[str, int]:
     return counts
 
 
-def _rows(table: str, known: Knowledge) -> Iterator[Mapping[str, str]]:
-    """The rows of a table, each its filled cells by column; the columns that findspot knows come first."""
+def cells_of(table: str, record: Any) -> Mapping[str, str]:  # noqa: ANN401 - any record of the table
+    """The row of a table that a record is: each cell by its column; the columns that findspot knows first."""
     if table == "sightings":
-        for row in sightings_of(known.of(models.Sighting)):
-            told = {name: getattr(row.sighting, name) for name in _SIGHTING}
-            yield _cells(
-                {"item": row.item, "serial": row.serial, **told, "learnt_on": row.learnt_on}, row.extra
-            )
-        return
-    kind = KINDS[table]
-    names = [f.name for f in fields(kind.record) if f.name not in ("origin", "extra", *_FIRST)]
-    for record in records_of(table, known.of(kind.model), known):
-        yield _cells({name: getattr(record, name) for name in (*names, *_FIRST)}, record.extra)
+        told = {name: getattr(record.sighting, name) for name in _SIGHTING}
+        known = {"item": record.item, "serial": record.serial, **told, "learnt_on": record.learnt_on}
+    else:
+        names = [f.name for f in fields(KINDS[table].record) if f.name not in ("origin", "extra", *_FIRST)]
+        known = {name: getattr(record, name) for name in (*names, *_FIRST)}
+    return {name: _text(value) for name, value in known.items()} | dict(record.extra)
+
+
+def _rows(table: str, known: Knowledge) -> Iterator[Mapping[str, str]]:
+    rows: Iterator[Any]
+    if table == "sightings":
+        rows = sightings_of(known.of(models.Sighting))
+    else:
+        rows = records_of(table, known.of(KINDS[table].model), known)
+    yield from (cells_of(table, row) for row in rows)
 
 
 _SIGHTING = (
@@ -63,10 +68,6 @@ _SIGHTING = (
     "grade",
     "exhibits",
 )
-
-
-def _cells(values: Mapping[str, Any], extra: Mapping[str, str]) -> Mapping[str, str]:
-    return {name: _text(value) for name, value in values.items()} | dict(extra)
 
 
 def _text(value: Any) -> str:  # noqa: ANN401 - any field of a record

@@ -9,23 +9,27 @@ from django.db.models import Q
 
 from findspot.records.naming import fold_reference
 from findspot.registry import models
+from findspot.registry.kinds import KINDS
+from findspot.registry.things import about
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from findspot.registry.models import Statement
 
-#: What is asked of each kind to find the statements about an item, a permit or an application.
+#: What a statement has besides what it states.
 _NOT_SAID = frozenset({"id", "entry", "key", "content", "corrects", "withdraws", "learnt_on", "known_from"})
 _WHERE = frozenset({"source", "file", "row", "extra", "about", "step", "stated"})
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One statement. ``corrected``: another has taken its place; ``later``: recorded after ``known_from``.
+    """One statement, as it was known.
 
-    ``remarks`` are the columns that findspot does not know, as they were read.
+    ``corrected``: another has taken its place; ``withdrawn``: it says that what stood there is not so.
+    ``recorded_later``: it was recorded only after the day as of which it is told, or after ``known_from``
+    where it is told as of now. ``remarks`` are the columns that findspot does not know, as they were read.
     """
 
     kind: str
@@ -41,44 +45,60 @@ class Told:
     row: int
     corrected: bool
     withdrawn: bool
-
-    @property
-    def later(self) -> bool:
-        """Whether it was recorded only after the day from which it counts as known."""
-        return self.recorded_at.date() > self.known_from
+    recorded_later: bool
 
 
-def history(reference: str) -> list[Told]:
-    """What was stated of the item, permit or application of that number, in the order in which it was known.
+def history(reference: str, on: dt.date | None = None) -> list[Told]:
+    """What was stated of whatever goes by that number or name, in the order in which it was known.
 
-    Of an item also what was stated of its deliveries' permits. Empty where nothing was.
+    Of an item also what was stated of its deliveries' permits. With ``on`` only what was known by the end of
+    that day, and nothing that corrected it later. Empty where nothing was.
     """
-    folded = fold_reference(reference)
-    delivered = list(models.Delivery.objects.filter(Q(item=reference) | Q(permit_key=folded)))
-    permits = {one.permit_key for one in delivered if one.permit_key} | {folded}
-    about = Q(about__in=permits)
-    found: list[Statement] = [
-        *delivered,
-        *models.ProofOfDelivery.objects.filter(about__in=[one.key for one in delivered]),
-        *models.Permit.objects.filter(key__in=permits),
-        *models.PermitEvent.objects.filter(about),
-        *models.Application.objects.filter(key__in=permits),
-        *models.ApplicationEvent.objects.filter(about),
-        *models.Undertaking.objects.filter(Q(permit_key__in=permits) | Q(application_key__in=permits)),
-        *models.Installation.objects.filter(item=reference),
-        *models.Transfer.objects.filter(item=reference),
-        *models.Answer.objects.filter(Q(item=reference) | Q(permit_key__in=permits)),
-        *models.Sighting.objects.filter(item=reference),
-    ]
+    found = [row for row in _stated_of(reference) if on is None or row.known_from <= on]
     entries = {one.pk: one for one in models.Entry.objects.filter(pk__in={row.entry_id for row in found})}
-    corrected = {row.corrects for row in found if row.corrects is not None}
-    told = [_told(row, entries[row.entry_id], corrected=row in corrected) for row in found]
+    corrected = {(type(row), row.corrects_id) for row in found}
+    told = [
+        _told(row, entries[row.entry_id], on, corrected=(type(row), row.pk) in corrected) for row in found
+    ]
     return sorted(told, key=lambda one: (one.known_from, one.recorded_at, one.kind))
 
 
-def _told(row: Statement, entry: models.Entry, *, corrected: bool) -> Told:
+def _stated_of(reference: str) -> list[Statement]:
+    folded = fold_reference(reference)
+    delivered = list(models.Delivery.objects.filter(Q(item=reference) | Q(permit_key=folded)))
+    permits = {one.permit_key for one in delivered if one.permit_key} | {folded}
+    promised = Q(permit_key__in=permits) | Q(application_key__in=permits)
+    wanted: dict[type[Statement], Q] = {
+        models.Permit: Q(key__in=permits),
+        models.Application: Q(key__in=permits),
+        models.Undertaking: promised,
+        models.Answer: Q(item=reference) | Q(permit_key__in=permits),
+        models.Installation: Q(item=reference),
+        models.Transfer: Q(item=reference),
+        models.Sighting: Q(item=reference),
+    }
+    found: list[Statement] = list(delivered)
+    for kind in KINDS.values():
+        if kind.table != "deliveries":
+            by_number = about(kind.table, reference)
+            asked = wanted.pop(kind.model, None)
+            found += kind.model._default_manager.filter(by_number if asked is None else by_number | asked)  # noqa: SLF001 - Django's name
+    for model, asked in wanted.items():
+        found += model._default_manager.filter(asked)  # noqa: SLF001 - the same
+    return [*found, *_later(found)]
+
+
+def _later(found: Sequence[Statement]) -> Iterator[Statement]:
+    """What came to be known later of these things, each kind in a statement of its own."""
+    for kind in KINDS.values():
+        keys = {row.key for row in found if isinstance(row, kind.model)}
+        if kind.later_model is not None and keys:
+            yield from kind.later_model._default_manager.filter(about__in=keys)  # noqa: SLF001 - the same
+
+
+def _told(row: Statement, entry: models.Entry, on: dt.date | None, *, corrected: bool) -> Told:
     said = {
-        field.name: str(value)
+        field.name: _text(value)
         for field in row._meta.fields  # noqa: SLF001 - Django's name for it
         if field.name not in _NOT_SAID | _WHERE
         and not field.name.endswith("_key")
@@ -98,4 +118,9 @@ def _told(row: Statement, entry: models.Entry, *, corrected: bool) -> Told:
         row=row.row,
         corrected=corrected,
         withdrawn=row.withdraws,
+        recorded_later=entry.recorded_at.date() > (on or row.known_from),
     )
+
+
+def _text(value: object) -> str:
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)

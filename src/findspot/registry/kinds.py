@@ -17,7 +17,7 @@ from findspot.vocabulary import records
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from findspot.registry.models import Statement
+    from findspot.registry.models import Later, Statement
 
     Fold = Callable[[str], str]
 
@@ -34,7 +34,7 @@ class Kind:
 
     ``identity``: the fields by which two statements are about one thing, each as it is folded. ``keys``: the
     fields that are looked up, as they are folded into the column ``…_key``. ``later``: fields that are
-    statements of their own (see ``writing``).
+    statements of their own (see ``writing``), of the kind ``later_model``.
     """
 
     table: str
@@ -43,6 +43,7 @@ class Kind:
     identity: Mapping[str, Fold]
     keys: Mapping[str, Fold]
     later: tuple[str, ...] = ()
+    later_model: type[Later] | None = None
 
 
 def _exact(text: str) -> str:
@@ -80,6 +81,7 @@ KINDS: Mapping[str, Kind] = {
             {"permit": _REFERENCE},
             _TIES,
             ("status", "issued_on", "suspended_on", "cancelled_on"),
+            models.PermitEvent,
         ),
         Kind(
             "applications",
@@ -88,6 +90,7 @@ KINDS: Mapping[str, Kind] = {
             {"application": _REFERENCE},
             _TIES,
             ("status", "decided_on"),
+            models.ApplicationEvent,
         ),
         Kind(
             "undertakings",
@@ -103,6 +106,7 @@ KINDS: Mapping[str, Kind] = {
             {"item": _exact, "permit": _REFERENCE, "delivered_on": _exact},
             {**_TIES, "permit": _REFERENCE},
             ("confirmed_on",),
+            models.ProofOfDelivery,
         ),
         Kind(
             "installations",
@@ -131,6 +135,7 @@ KINDS: Mapping[str, Kind] = {
             {"policy": _REFERENCE},
             {},
             ("in_force_to",),
+            models.PolicyEnd,
         ),
         Kind(
             "answers",

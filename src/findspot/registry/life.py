@@ -45,6 +45,10 @@ class _Life:
     before: Status
     called: str
 
+    @property
+    def table(self) -> str:
+        return f"{self.called}s"
+
 
 _LIVES = (
     _Life(models.Permit, models.PermitEvent, PERMIT_MAY, Status.UNKNOWN, "permit"),
@@ -74,6 +78,24 @@ def happen(
         return record([stated], by=by, why=why, now=now)
 
 
+def last_event(table: str, reference: str) -> LifeEvent | None:
+    """What happened last to the permit or application of that number; None where nothing did.
+
+    Raises BadInputError, one sentence, for another table and for a number that the registry does not have.
+    """
+    life = next((life for life in _LIVES if life.table == table), None)
+    if life is None:
+        raise BadInputError(f"The {table} have no events: give permits or applications.")
+    row = Knowledge().of(life.model).filter(key=fold_reference(reference)).first()
+    if row is None:
+        raise BadInputError(f"{reference}: the registry has no such {life.called}: check the number.")
+    return next(reversed(_events(life, row)), None)
+
+
+def _events(life: _Life, row: Statement) -> list[LifeEvent]:
+    return list(Knowledge().of(life.events).filter(about=row.key).order_by("step"))
+
+
 def _next(
     reference: str,
     happened: str,
@@ -84,7 +106,7 @@ def _next(
 ) -> Stated:
     """The statement that this happened next."""
     life, row = _named(reference)
-    events = list(Knowledge().of(life.events).filter(about=row.key).order_by("step"))
+    events = _events(life, row)
     status = events[-1].happened if events else life.before
     may = life.may.get(status, ())
     if happened not in may:

@@ -43,6 +43,17 @@ class Recorded:
     new: int
     corrected: int
     unchanged: int
+    withdrawn: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Standing:
+    """A statement that nothing corrects. ``by_hand``: it took the place of another, and not by an import."""
+
+    pk: int
+    content: str
+    known_from: dt.date
+    by_hand: bool
 
 
 @contextmanager
@@ -68,7 +79,8 @@ def record(
 
     No two of them are about the same thing. What already stands there as it is stated is left. Another
     statement about the same thing corrects the former one, and is known from today on at the earliest where
-    it claims no day after the former's.
+    it claims no day after the former's. What was corrected or withdrawn by hand stays so where ``files``
+    state once more what was corrected.
     ``dry``: nothing becomes true, and the entry is None. ``now``: the time of recording.
     """
     now = now or dt.datetime.now(dt.UTC)
@@ -82,12 +94,12 @@ def record(
         left = iter(stated)
         while some := list(islice(left, _TOGETHER)):
             writer.write(some)
-        if dry or not writer.new + writer.corrected:
+        if dry or not writer.new + writer.corrected + writer.withdrawn:
             transaction.set_rollback(True)
-            return Recorded(None, writer.new, writer.corrected, writer.unchanged)
+            return writer.recorded(None)
         entry.digest = writer.digest.hexdigest()
         entry.save(update_fields=["digest"])
-    return Recorded(entry, writer.new, writer.corrected, writer.unchanged)
+    return writer.recorded(entry)
 
 
 class _Writer:
@@ -96,7 +108,11 @@ class _Writer:
     def __init__(self, entry: Entry, today: dt.date, before: str) -> None:
         self._entry, self._today = entry, today
         self.digest = hashlib.sha256(before.encode())
-        self.new = self.corrected = self.unchanged = 0
+        self.new = self.corrected = self.unchanged = self.withdrawn = 0
+
+    def recorded(self, entry: Entry | None) -> Recorded:
+        """What was written so far, as of this entry."""
+        return Recorded(entry, self.new, self.corrected, self.unchanged, self.withdrawn)
 
     def write(self, stated: Sequence[Stated]) -> None:
         """Write those that do not stand there yet."""
@@ -109,14 +125,17 @@ class _Writer:
     def _write(self, model: type[Statement], stated: Sequence[Stated]) -> None:
         former = self._standing(model, {one.key for one in stated})
         told_before = self._told_before(model, stated)
+        undone = self._undone(model, former)
         rows = []
         for one in stated:
             content = one.content
             before = former.get(one.key)
-            if before is not None and before.content == content:
+            if (before is not None and before.content == content) or (one.key, content) in undone:
                 self.unchanged += 1
                 continue
-            if before is None:
+            if one.withdraws:
+                self.withdrawn += 1
+            elif before is None:
                 self.new += 1
             else:
                 self.corrected += 1
@@ -125,10 +144,28 @@ class _Writer:
             self.digest.update(content.encode())
         insert(model, rows)
 
-    def _standing(self, model: type[Statement], keys: set[str]) -> dict[str, Statement]:
+    def _standing(self, model: type[Statement], keys: set[str]) -> dict[str, _Standing]:
         """The statements about these things that nothing corrects."""
         found = model._default_manager.filter(Q(corrected_by=None), key__in=keys)  # noqa: SLF001 - Django's name
-        return {one.key: one for one in found.only("key", "content", "known_from")}
+        rows = list(found.only("key", "content", "known_from", "corrects", "entry"))
+        corrections = {row.entry_id for row in rows if row.corrects_id is not None}
+        by_hand = {one.pk for one in Entry.objects.filter(pk__in=corrections) if not one.files}
+        return {
+            row.key: _Standing(
+                row.pk, row.content, row.known_from, row.corrects_id is not None and row.entry_id in by_hand
+            )
+            for row in rows
+        }
+
+    def _undone(self, model: type[Statement], former: Mapping[str, _Standing]) -> set[tuple[str, str]]:
+        """What an import states once more although it was corrected or withdrawn by hand: key and content."""
+        if not self._entry.files:
+            return set()
+        keys = {key for key, one in former.items() if one.by_hand}
+        if not keys:
+            return set()
+        every = model._default_manager.filter(key__in=keys)  # noqa: SLF001 - Django's name
+        return set(every.values_list("key", "content"))
 
     def _told_before(self, model: type[Statement], stated: Sequence[Stated]) -> set[str]:
         """Of what undated events are that befell something of which earlier entries told already.
@@ -142,7 +179,7 @@ class _Writer:
         return set(told.values_list("key", flat=True))
 
     def _row(
-        self, one: Stated, content: str, before: Statement | None, known_from: dt.date
+        self, one: Stated, content: str, before: _Standing | None, known_from: dt.date
     ) -> dict[str, Any]:
         if before is not None and known_from <= before.known_from:
             known_from = max(self._today, before.known_from)
@@ -150,7 +187,7 @@ class _Writer:
             **one.values,
             "entry_id": self._entry.pk,
             "corrects_id": None if before is None else before.pk,
-            "withdraws": False,
+            "withdraws": one.withdraws,
             "key": one.key,
             "content": content,
             "learnt_on": "" if one.learnt_on is None else one.learnt_on.text,

@@ -55,7 +55,8 @@ class Stated:
     """A statement that is not yet recorded: the values of its columns, and what it is about.
 
     ``since``: the day from which it was known, None where nothing is claimed. Names of parties and models are
-    nothing that is learnt: without a claim they were always known.
+    nothing that is learnt: without a claim they were always known. ``withdraws``: that what stands there is
+    not so, and that nothing stands in its place; the values are those of what is withdrawn.
     """
 
     model: type[Statement]
@@ -66,6 +67,7 @@ class Stated:
     source: str
     origin: Origin
     extra: Mapping[str, str]
+    withdraws: bool = False
 
     @property
     def content(self) -> str:
@@ -77,6 +79,7 @@ class Stated:
             _text(self.learnt_on),
             self.source,
             dict(self.extra),
+            *(["withdrawn"] if self.withdraws else []),
         ]
         return hashlib.sha256(
             json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()

@@ -23,14 +23,14 @@ if TYPE_CHECKING:
 _SHOWN = 40
 
 
-def show_history(reference: str, told: Sequence[Told]) -> None:
+def show_history(reference: str, told: Sequence[Told], on: dt.date | None) -> None:
     """Print every statement in the order in which it was known, with its three times."""
     page = sheet()
     page.rule()
     _notice(page, told)
-    page.section("Number", ink(reference, STRONG))
+    page.section("Number", ink(f"{reference}, as known on {on}" if on else reference, STRONG))
     for one in told:
-        page.section(f"{one.known_from:%Y-%m-%d}" if one.known_from.year > 1 else "", *_told(one))
+        page.section(f"{one.known_from:%Y-%m-%d}" if one.known_from.year > 1 else "", *_told(one, on))
     page.put(Text(""))
 
 
@@ -40,14 +40,14 @@ def _notice(page: Sheet, shown: Sequence[Told | Due]) -> None:
         page.put(hanging(Text("!", f"{STRONG} {BAD}"), ink(INVENTED, STRONG)))
 
 
-def _told(one: Told) -> Iterator[RenderableType]:
-    state = " (withdrawn)" if one.withdrawn else " (corrected since)" if one.corrected else ""
+def _told(one: Told, on: dt.date | None) -> Iterator[RenderableType]:
+    state = " is withdrawn" if one.withdrawn else " (corrected since)" if one.corrected else ""
     yield line((one.kind, STRONG), (state, BAD))
     yield _said(one.said)
     yield from (ink(f"{name}: {text}") for name, text in one.remarks.items())
     learnt = f"learnt {one.learnt_on}" if one.learnt_on else "learnt: not stated"
-    late = ", later than it was known" if one.later else ""
-    yield ink(f"{learnt}; recorded {one.recorded_at:%Y-%m-%d} by {one.recorded_by}{late}", FAINT)
+    late = f", after {on or 'it was known'}" if one.recorded_later else ""
+    yield ink(f"{learnt}; recorded {one.recorded_at:%Y-%m-%d} by {one.recorded_by}{late}: {one.why}", FAINT)
     yield ink(f"{one.source or 'no source'}; {one.file}, row {one.row}", FAINT)
 
 

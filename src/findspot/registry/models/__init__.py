@@ -5,7 +5,7 @@ from findspot.registry.models.names import Alias, ItemModel, Party
 from findspot.registry.models.permits import Application, ApplicationEvent, Permit, PermitEvent
 from findspot.registry.models.policies import Policy, PolicyEnd
 from findspot.registry.models.promises import Answer, Undertaking
-from findspot.registry.models.statement import Entry, Statement
+from findspot.registry.models.statement import Entry, Later, Statement
 
 __all__ = [
     "Alias",
@@ -16,6 +16,7 @@ __all__ = [
     "Entry",
     "Installation",
     "ItemModel",
+    "Later",
     "Party",
     "Permit",
     "PermitEvent",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
-from findspot.registry.models.statement import Statement
+from findspot.registry.models.statement import Later, Statement
 from findspot.registry.models.terms import Terms
 
 
@@ -18,10 +18,9 @@ class Delivery(Terms):
     permit_key = models.TextField(blank=True, db_index=True)
 
 
-class ProofOfDelivery(Statement):
-    """That a delivery arrived: ``about`` is its key."""
+class ProofOfDelivery(Later):
+    """That a delivery arrived."""
 
-    about = models.TextField(db_index=True)
     confirmed_on = models.TextField()
 
 

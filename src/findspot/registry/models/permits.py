@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
-from findspot.registry.models.statement import Statement
+from findspot.registry.models.statement import Later
 from findspot.registry.models.terms import Terms
 
 
@@ -26,19 +26,18 @@ class Application(Terms):
     stated = models.BooleanField(default=True)
 
 
-class LifeEvent(Statement):
-    """A step in the life of a permit or an application: ``about`` is the key of what it happened to.
+class LifeEvent(Later):
+    """A step in the life of a permit or an application.
 
     ``happened``: approved, refused, suspended, reinstated, cancelled, expired, exhausted …; ``step`` counts
     the events of one life in their order.
     """
 
-    about = models.TextField(db_index=True)
     happened = models.TextField()
     happened_on = models.TextField(blank=True)
     step = models.PositiveIntegerField()
 
-    class Meta(Statement.Meta):
+    class Meta(Later.Meta):
         abstract = True
 
 

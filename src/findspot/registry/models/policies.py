@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
-from findspot.registry.models.statement import Statement
+from findspot.registry.models.statement import Later, Statement
 
 
 class Policy(Statement):
@@ -19,8 +19,7 @@ class Policy(Statement):
     text = models.TextField(blank=True)
 
 
-class PolicyEnd(Statement):
-    """The end of a policy: ``about`` is its key."""
+class PolicyEnd(Later):
+    """The end of a policy."""
 
-    about = models.TextField(db_index=True)
     in_force_to = models.TextField()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from django.db import models
 
@@ -49,9 +49,21 @@ class Statement(models.Model):
     row = models.PositiveBigIntegerField()
     extra = models.JSONField(default=dict)
 
+    if TYPE_CHECKING:
+        corrects_id: int | None
+
     class Meta:
         abstract = True
         ordering: ClassVar = ["id"]
 
     def __str__(self) -> str:
         return f"{self.key} ({self.file}, row {self.row})"
+
+
+class Later(Statement):
+    """What came to be known later of a thing: ``about`` is the key of that thing."""
+
+    about = models.TextField(db_index=True)
+
+    class Meta(Statement.Meta):
+        abstract = True
