@@ -54,7 +54,14 @@ def test_the_limits_that_the_operator_reads_are_those_in_force() -> None:
 
 def test_every_kind_in_a_table_is_listed() -> None:
     """Kinds of undertaking, policy and answer stand in the reference as they are written in tables."""
-    for kinds in (records.UndertakingKind, records.PolicyKind, records.Outcome):
+    for kinds in (
+        records.UndertakingKind,
+        records.PolicyKind,
+        records.Outcome,
+        records.AuthenticationOutcome,
+        records.CheckResult,
+        records.RelationKind,
+    ):
         for kind in kinds:
             assert kind.value in REFERENCE, kind
 

@@ -11,7 +11,16 @@ from findspot.records.naming import fold_name
 from findspot.records.opening import open_register
 from findspot.records.register import TableRegister
 from findspot.vocabulary.dates import parse_span
-from findspot.vocabulary.records import Application, Delivery, Outcome, Permit, Status, UndertakingKind
+from findspot.vocabulary.records import (
+    Application,
+    AuthenticationOutcome,
+    CheckResult,
+    Delivery,
+    Outcome,
+    Permit,
+    Status,
+    UndertakingKind,
+)
 from findspot.vocabulary.register import Register, TieKind
 
 TABLES = {
@@ -29,11 +38,11 @@ P-3,approved,2018,MX-10,Army of Elsewhere,Elsewhere,,,
 A-1,approved,CMX-15D,Turkish Naval Forces
 A-2,pending,CMX-15D,Azerbaijani Air Force
 """,
-    "undertakings": """undertaking,permit,application,kind,text,form
-U-1,P-1,,no transfer,no transfer at all,written
-U-2,,A-1,No Re-Export,,verbal
-U-3,P-2,A-1,other,,
-U-4,P-3,,other,,
+    "undertakings": """undertaking,permit,application,kind,text,form,statement
+U-1,P-1,,no transfer,no transfer at all,written,EUS-1
+U-2,,A-1,No Re-Export,,verbal,
+U-3,P-2,A-1,other,,,EUS-2
+U-4,P-3,,other,,,
 """,
     "parties": """party,kind,country,parent
 Azerbaijan,state,,
@@ -70,6 +79,30 @@ S-1,suspension,Türkiye,,,2020-10-05,
 N-1,L3Harris Wescam,cannot confirm,,,frame.png
 N-2,the ministry,confirms,I-1,,
 N-3,the embassy,neither confirm nor deny,,P-1,
+""",
+    "authentications": """statement,checked_by,asked_of,channel,asked_on,answered_on,outcome
+eus-1,the licensing office,the ministry of defence,note verbale,2020-05-10,,no answer
+EUS-1,the embassy,the naval staff,visit,2020-06-02,2020-06-02,authentic
+EUS-2,the embassy,the naval staff,visit,2020-06-03,2020-07,forged
+""",
+    "checks": """reference,item,permit,checked_by,place,due_on,done_on,result
+C-1,I-1,P-1,the embassy,Ankara,2020-12,2021-02-01,not found
+C-2,,P-1,the embassy,,2021-12,,
+C-3,I-2,,the embassy,,2021-06-01,,
+""",
+    "permit_lines": """permit,application,line,quantity,model,part_number
+P-1,,1,10,CMX-15D,7150-A
+P-1,,2,2,MX-10,
+,A-1,1,12,CMX-15D,7150-A
+""",
+    "relations": """party,kind,other,valid_from,valid_to
+L3Harris Technologies,parent of,L3Harris Wescam,2019-06-29,
+Baykar,integrator,Bayraktar TB2,,
+A Broker Ltd,broker for,Baykar,2018,2020
+""",
+    "control_entries": """control_list,control_entry,title,covers,valid_from,valid_to
+a list,6-1.c,Imaging equipment,CMX-15D; MX-10,2017,2021-06
+a list,6-1.c,Imaging equipment and its parts,CMX-15D,2021-07,
 """,
     "sightings": """item,serial,found_on,country,used_by,grade,exhibits
 I-1,MX15D-00417,2020-10-18,Nowhere,Azerbaijan,B2,
@@ -114,6 +147,19 @@ def test_an_items_record_holds_all_that_is_declared_of_it(register: Register) ->
     ]
     assert record.model_record is not None
     assert record.model_record.item_type == "imaging turret"
+    assert [(a.checked_by, a.outcome) for a in record.authentications] == [
+        ("the licensing office", AuthenticationOutcome.NONE_YET),
+        ("the embassy", AuthenticationOutcome.GENUINE),
+    ]
+    assert [(c.reference, c.result, c.done) for c in record.checks] == [
+        ("C-1", CheckResult.NOT_FOUND, True),
+        ("C-2", None, False),
+    ]
+    assert [(one.line, one.quantity, one.model) for one in record.lines] == [
+        ("1", 10, "CMX-15D"),
+        ("2", 2, "MX-10"),
+        ("1", 12, "CMX-15D"),
+    ]
 
 
 def test_a_record_says_where_it_was_read(register: Register) -> None:

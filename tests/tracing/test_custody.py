@@ -35,6 +35,39 @@ def test_a_statement_is_one_event_with_all_its_promises() -> None:
     assert "authenticated" in statement.doubt
 
 
+def test_an_end_use_statement_is_doubted_by_what_was_answered_of_it(tmp_path: Path) -> None:
+    """An open question and a denial are told with who asked whom and when; a confirmation ends the doubt."""
+    asked = {
+        "statement": "eus-inv-0417", "checked_by": "the embassy", "asked_of": "the naval staff",
+        "asked_on": "2020-05-10",
+    }  # fmt: skip
+    doubts = []
+    for outcome in ("none yet", "genuine", "not genuine"):
+        register = edited(tmp_path, "authentications", added({**asked, "outcome": outcome}))
+        line = founding(GRADED, register=register).custody
+        doubts.append(next(event.doubt for event in line if event.event.startswith("end-use statement")))
+        asked["asked_of"] += " once more"
+    assert doubts == [
+        "the embassy asked the naval staff on 2020-05-10, answered: none yet",
+        "",
+        "the embassy asked the naval staff once more once more on 2020-05-10, answered: not genuine",
+    ]
+
+
+def test_a_post_shipment_check_is_an_event_when_it_was_done(tmp_path: Path) -> None:
+    """What it found, by whom and where; one that is only due is none."""
+    checks = (
+        {"reference": "C-1", "item": ITEM, "checked_by": "the embassy", "place": "Ankara",
+         "due_on": "2020-10", "done_on": "2020-11-03", "result": "not found"},
+        {"reference": "C-2", "item": "", "permit": PERMIT, "due_on": "2021-10"},
+    )  # fmt: skip
+    line = founding(GRADED, register=edited(tmp_path, "checks", added(*checks))).custody
+    found = [event for event in line if event.event.startswith("post-shipment check")]
+    assert [(one.event, one.from_party, one.place, str(one.on)) for one in found] == [
+        ("post-shipment check: not found", "the embassy", "Ankara", "2020-11-03")
+    ]
+
+
 def test_a_delivery_after_the_permit_ended_is_doubted(tmp_path: Path) -> None:
     """A delivery in December under a permit that was suspended in October contradicts the record."""
 

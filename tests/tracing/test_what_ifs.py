@@ -276,3 +276,24 @@ def test_a_delivery_never_confirmed_reopens_the_way_there(tmp_path: Path) -> Non
     assert finding.departed is Answer.YES
     assert finding.stage is Stage.UNDETERMINED
     assert finding.breached == before.finding.breached
+
+
+def test_a_false_end_use_statement_and_a_check_that_found_nothing_are_told(tmp_path: Path) -> None:
+    """Both stand in the line of custody and in the item's record; the finding's words stay."""
+    before = founding()
+    answer = {
+        "statement": "EUS-INV-0417", "checked_by": "the embassy", "asked_of": "the naval staff",
+        "channel": "note verbale", "asked_on": "2020-10-06", "answered_on": "2020-10-20",
+        "outcome": "not genuine",
+    }  # fmt: skip
+    edited(tmp_path, "authentications", added(answer))
+    line = {"permit": PERMIT, "line": "1", "quantity": "1", "model": "CMX-15D"}
+    edited(tmp_path, "permit_lines", added(line))
+    check = {"reference": "C-1", "item": ITEM, "done_on": "2020-11-03", "result": "not found"}
+    trace = founding(register=edited(tmp_path, "checks", added(check)))
+    events = {event.event: event for event in trace.custody}
+    assert "not genuine" in events["end-use statement EUS-INV-0417: no diversion and use only for"].doubt
+    assert "post-shipment check: not found" in events
+    assert trace.record is not None
+    assert (len(trace.record.authentications), len(trace.record.checks), len(trace.record.lines)) == (1, 1, 1)
+    assert trace.finding == before.finding

@@ -16,7 +16,13 @@ from findspot.vocabulary.records import (
     Alias,
     Answer,
     Application,
+    Authentication,
+    AuthenticationOutcome,
+    Check,
+    CheckResult,
+    ControlEntry,
     Installation,
+    Line,
     Model,
     Origin,
     Outcome,
@@ -25,6 +31,8 @@ from findspot.vocabulary.records import (
     Policy,
     PolicyKind,
     Record,
+    Relation,
+    RelationKind,
     Status,
     Transfer,
     Undertaking,
@@ -54,6 +62,11 @@ RECORDS: Mapping[str, type[Record]] = {
     "transfers": Transfer,
     "policies": Policy,
     "answers": Answer,
+    "authentications": Authentication,
+    "checks": Check,
+    "permit_lines": Line,
+    "relations": Relation,
+    "control_entries": ControlEntry,
 }
 _WORDS: Mapping[tuple[str, str], tuple[str, Callable[[str], str]]] = {
     ("permits", "status"): ("status", Status),
@@ -62,6 +75,9 @@ _WORDS: Mapping[tuple[str, str], tuple[str, Callable[[str], str]]] = {
     ("undertakings", "form"): ("form", str),
     ("policies", "kind"): ("policy", PolicyKind),
     ("answers", "outcome"): ("outcome", Outcome),
+    ("authentications", "outcome"): ("authentication", AuthenticationOutcome),
+    ("checks", "result"): ("check", CheckResult),
+    ("relations", "kind"): ("relation", RelationKind),
 }
 
 

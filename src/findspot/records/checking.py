@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import fields, replace
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from findspot.records.naming import fold_name, fold_reference
 from findspot.records.tables import Column, refusal, shown
@@ -15,11 +15,17 @@ if TYPE_CHECKING:
 
     from findspot.records.columns import Known
     from findspot.records.register import TableRegister
+    from findspot.vocabulary.dates import Span
 
 R = TypeVar("R", bound=Record)
 
+
+def _as_written(day: Span | None) -> str:
+    return "" if day is None else day.text
+
+
 #: The columns by which a record is known, in the tables where each record is one thing.
-_KEYS: dict[str, tuple[tuple[str, Callable[[str], str]], ...]] = {
+_KEYS: dict[str, tuple[tuple[str, Callable[[Any], object]], ...]] = {
     "permits": (("permit", fold_reference),),
     "applications": (("application", fold_reference),),
     "undertakings": (("undertaking", fold_reference),),
@@ -27,6 +33,27 @@ _KEYS: dict[str, tuple[tuple[str, Callable[[str], str]], ...]] = {
     "models": (("model", fold_name), ("maker", fold_name)),
     "policies": (("policy", fold_reference),),
     "answers": (("answer", fold_reference),),
+    "authentications": (
+        ("statement", fold_reference),
+        ("checked_by", fold_name),
+        ("asked_of", fold_name),
+        ("channel", fold_name),
+        ("asked_on", _as_written),
+    ),
+    "checks": (("reference", fold_reference),),
+    "permit_lines": (
+        ("permit", fold_reference),
+        ("application", fold_reference),
+        ("line", fold_reference),
+        ("model", fold_name),
+        ("part_number", fold_reference),
+    ),
+    "relations": (("party", fold_name), ("kind", str), ("other", fold_name), ("valid_from", _as_written)),
+    "control_entries": (
+        ("control_list", fold_name),
+        ("control_entry", fold_reference),
+        ("valid_from", _as_written),
+    ),
 }
 
 
@@ -136,6 +163,8 @@ def check_references(register: TableRegister, tables: frozenset[str]) -> tuple[s
         note(register.deliveries.column("permit"), permitted, "permits", "Deliveries")
         note((u.permit for u in register.undertakings), permitted, "permits", "Undertakings")
         note((a.permit for a in register.answers), permitted, "permits", "Answers")
+        note((c.permit for c in register.checks), permitted, "permits", "Checks")
+        note((one.permit for one in register.lines), permitted, "permits", "Permit lines")
         note(
             (p for policy in register.policy_records for p in policy.permits),
             permitted,
@@ -143,11 +172,20 @@ def check_references(register: TableRegister, tables: frozenset[str]) -> tuple[s
             "Policies",
         )
     if "applications" in tables:
-        applied = (u.application for u in register.undertakings)
-        note(applied, lambda name: fold_reference(name) in applications, "applications", "Undertakings")
+
+        def applied(application: str) -> bool:
+            return fold_reference(application) in applications
+
+        note((u.application for u in register.undertakings), applied, "applications", "Undertakings")
+        note((one.application for one in register.lines), applied, "applications", "Permit lines")
+    if "undertakings" in tables:
+        papers = frozenset(fold_reference(u.statement) for u in register.undertakings)
+        authenticated = (a.statement for a in register.authentications)
+        note(authenticated, lambda name: fold_reference(name) in papers, "statements", "Authentications")
     note((i.item for i in register.installations), register.deliveries.has, "items", "Installations")
     note((t.item for t in register.transfers), register.deliveries.has, "items", "Transfers")
     note((a.item for a in register.answers), register.deliveries.has, "items", "Answers")
+    note((c.item for c in register.checks), register.deliveries.has, "items", "Checks")
     note((s.item for s in register.sighting_rows), register.deliveries.has, "items", "Sightings")
     policies = frozenset(fold_reference(p.policy) for p in register.policy_records)
     exceptions = (p.exception_to for p in register.policy_records)

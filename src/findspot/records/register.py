@@ -23,10 +23,15 @@ if TYPE_CHECKING:
     from findspot.vocabulary.records import (
         Alias,
         Answer,
+        Authentication,
+        Check,
+        ControlEntry,
         Installation,
+        Line,
         Model,
         Party,
         Policy,
+        Relation,
         Transfer,
         Undertaking,
     )
@@ -68,6 +73,11 @@ class TableRegister:
     transfers: tuple[Transfer, ...] = field(repr=False)
     policy_records: tuple[Policy, ...] = field(repr=False)
     answers: tuple[Answer, ...] = field(repr=False)
+    authentications: tuple[Authentication, ...] = field(repr=False)
+    checks: tuple[Check, ...] = field(repr=False)
+    lines: tuple[Line, ...] = field(repr=False)
+    relations: tuple[Relation, ...] = field(repr=False)
+    control_entries: tuple[ControlEntry, ...] = field(repr=False)
     sighting_rows: tuple[SightingRow, ...] = field(repr=False)
     names: Names = field(repr=False)
 
@@ -79,7 +89,8 @@ class TableRegister:
         """All that is declared of one item. Raises KeyError for an item that is not in the register.
 
         Undertakings are those of the permits that its deliveries name, and of those permits' applications
-        where a permit names one in a column ``application`` or bears its number.
+        where a permit names one in a column ``application`` or bears its number. Authentications are those of
+        the undertakings' statements; checks those of the item, or of its permits where they name no item.
         """
         row = self._row_of_item[item]
         columns = self.serials()
@@ -90,6 +101,8 @@ class TableRegister:
         installations = tuple(i for i in self.installations if i.item == item)
         platforms = {fold_reference(i.platform_serial) for i in installations if i.platform_serial}
         model, maker = columns.model[row], columns.maker[row]
+        undertakings = tuple(u for u in self.undertakings if _of(u, named, applied))
+        statements = {fold_reference(u.statement) for u in undertakings if u.statement}
         return ItemRecord(
             item=item,
             serial=columns.serial[row],
@@ -98,12 +111,7 @@ class TableRegister:
             part_number=columns.part_number[row],
             deliveries=deliveries,
             permits=permits,
-            undertakings=tuple(
-                u
-                for u in self.undertakings
-                if fold_reference(u.permit) in named
-                or (not u.permit and fold_reference(u.application) in applied)
-            ),
+            undertakings=undertakings,
             installations=installations,
             transfers=tuple(
                 t
@@ -112,6 +120,13 @@ class TableRegister:
             ),
             answers=tuple(a for a in self.answers if a.item == item or fold_reference(a.permit) in named),
             model_record=self._model(model, maker),
+            authentications=tuple(
+                a for a in self.authentications if fold_reference(a.statement) in statements
+            ),
+            checks=tuple(
+                c for c in self.checks if c.item == item or (not c.item and fold_reference(c.permit) in named)
+            ),
+            lines=tuple(one for one in self.lines if _of(one, named, applied)),
         )
 
     def related(self, tie: TieKind, value: str) -> Sequence[Tied]:
@@ -221,6 +236,13 @@ class TableRegister:
             if at is not None and at.country and self.names.key(at.country) == country:
                 found.add(key)
         return found
+
+
+def _of(record: Undertaking | Line, permits: set[str], applications: set[str]) -> bool:
+    """Whether it is of one of these permits, or names none and is of one of these applications."""
+    if record.permit:
+        return fold_reference(record.permit) in permits
+    return fold_reference(record.application) in applications
 
 
 def _application(record: Record) -> str:

@@ -43,6 +43,11 @@ def stated(register: TableRegister) -> Iterator[Stated]:
         ("installations", register.installations),
         ("transfers", register.transfers),
         ("answers", register.answers),
+        ("authentications", register.authentications),
+        ("checks", register.checks),
+        ("permit_lines", register.lines),
+        ("relations", register.relations),
+        ("control_entries", register.control_entries),
     )
     told_apart = _Counted()
     for table, records in tables:

@@ -34,7 +34,7 @@ class Kind:
 
     ``identity``: the fields by which two statements are about one thing, each as it is folded. ``keys``: the
     fields that are looked up, as they are folded into the column ``…_key``. ``later``: fields that are
-    statements of their own (see ``writing``), of the kind ``later_model``.
+    statements of their own (see ``writing``), of the kind ``later_model``; the first says when.
     """
 
     table: str
@@ -143,6 +143,61 @@ KINDS: Mapping[str, Kind] = {
             models.Answer,
             {"answer": _REFERENCE},
             {"permit": _REFERENCE},
+        ),
+        Kind(
+            "authentications",
+            records.Authentication,
+            models.Authentication,
+            {
+                "statement": _REFERENCE,
+                "checked_by": _NAME,
+                "asked_of": _NAME,
+                "channel": _NAME,
+                "asked_on": _exact,
+            },
+            {"statement": _REFERENCE},
+            ("answered_on", "outcome", "text"),
+            models.AuthenticationAnswer,
+        ),
+        Kind(
+            "checks",
+            records.Check,
+            models.PostShipmentCheck,
+            {"reference": _REFERENCE},
+            {"permit": _REFERENCE},
+            ("done_on", "result", "text"),
+            models.CheckReport,
+        ),
+        Kind(
+            "permit_lines",
+            records.Line,
+            models.PermitLine,
+            {
+                "permit": _REFERENCE,
+                "application": _REFERENCE,
+                "line": _REFERENCE,
+                "model": _NAME,
+                "part_number": _REFERENCE,
+            },
+            {"permit": _REFERENCE, "application": _REFERENCE},
+        ),
+        Kind(
+            "relations",
+            records.Relation,
+            models.Relation,
+            {"party": _NAME, "kind": _exact, "other": _NAME, "valid_from": _exact},
+            {"party": _NAME, "other": _NAME},
+            ("valid_to",),
+            models.RelationEnd,
+        ),
+        Kind(
+            "control_entries",
+            records.ControlEntry,
+            models.ControlEntry,
+            {"control_list": _NAME, "control_entry": _REFERENCE, "valid_from": _exact},
+            {},
+            ("valid_to",),
+            models.ControlEntryEnd,
         ),
     )
 }

@@ -12,7 +12,16 @@ from findspot.registry import models
 from findspot.registry.kinds import KINDS
 from findspot.registry.writing import REINSTATED
 from findspot.vocabulary.dates import Span, parse_span
-from findspot.vocabulary.records import Origin, Outcome, PolicyKind, Status, UndertakingKind
+from findspot.vocabulary.records import (
+    AuthenticationOutcome,
+    CheckResult,
+    Origin,
+    Outcome,
+    PolicyKind,
+    RelationKind,
+    Status,
+    UndertakingKind,
+)
 from findspot.vocabulary.sighting import Sighting, parse_grade
 
 if TYPE_CHECKING:
@@ -62,7 +71,8 @@ def sightings_of(rows: Iterable[models.Sighting]) -> Iterator[SightingRow]:
 
 def _with_later(kind: Kind, rows: Sequence[Statement], knowledge: Knowledge) -> Iterator[Any]:
     if rows:
-        later = _LATER[kind.table](rows, knowledge)
+        lives = _LIVES.get(kind.table)
+        later = _told_later(kind, rows, knowledge) if lives is None else lives(rows, knowledge)
         yield from (_record(kind, row, later[row.key]) for row in rows)
 
 
@@ -88,12 +98,25 @@ def _fields(table: str) -> tuple[tuple[str, Callable[[Any], Any]], ...]:
     )
 
 
+@cache
+def _later_fields(table: str) -> tuple[tuple[str, Callable[[Any], Any]], ...]:
+    """The fields that came to be known later, and how each is read."""
+    kind = KINDS[table]
+    return tuple(
+        (f.name, _READ.get(str(f.type), _as_it_is)) for f in fields(kind.record) if f.name in kind.later
+    )
+
+
 def _as_it_is(value: Any) -> Any:  # noqa: ANN401 - any value
     return value
 
 
 def _span(text: str) -> Span | None:
     return parse_span(text) if text else None
+
+
+def _result(text: str) -> CheckResult | None:
+    return CheckResult(text) if text else None
 
 
 #: How the fields of a record are read, by their annotations; texts and numbers are as they stand.
@@ -103,6 +126,9 @@ _READ: Mapping[str, Callable[[Any], Any]] = {
     "UndertakingKind": UndertakingKind,
     "PolicyKind": PolicyKind,
     "Outcome": Outcome,
+    "AuthenticationOutcome": AuthenticationOutcome,
+    "CheckResult | None": _result,
+    "RelationKind": RelationKind,
 }
 
 
@@ -150,21 +176,18 @@ def _status(life: Sequence[LifeEvent], before: Status) -> Status:
     return Status.APPROVED if last == REINSTATED else Status(last)
 
 
-def _delivery_later(rows: Sequence[Statement], knowledge: Knowledge) -> Mapping[str, dict[str, Any]]:
-    proofs = knowledge.of(models.ProofOfDelivery).filter(about__in=[row.key for row in rows])
-    confirmed = {proof.about: _span(proof.confirmed_on) for proof in proofs}
-    return {row.key: {"confirmed_on": confirmed.get(row.key)} for row in rows}
+def _told_later(
+    kind: Kind, rows: Sequence[Statement], knowledge: Knowledge
+) -> defaultdict[str, dict[str, Any]]:
+    """What came to be known later of each of these, by its key; nothing where nothing was."""
+    told: defaultdict[str, dict[str, Any]] = defaultdict(dict)
+    assert kind.later_model is not None
+    for one in knowledge.of(kind.later_model).filter(about__in=[row.key for row in rows]):
+        told[one.about] = {name: read(getattr(one, name)) for name, read in _later_fields(kind.table)}
+    return told
 
 
-def _policy_later(rows: Sequence[Statement], knowledge: Knowledge) -> Mapping[str, dict[str, Any]]:
-    ends = knowledge.of(models.PolicyEnd).filter(about__in=[row.key for row in rows])
-    ended = {end.about: _span(end.in_force_to) for end in ends}
-    return {row.key: {"in_force_to": ended.get(row.key)} for row in rows}
-
-
-_LATER: Mapping[str, Callable[[Sequence[Statement], Knowledge], Mapping[str, dict[str, Any]]]] = {
+_LIVES: Mapping[str, Callable[[Sequence[Statement], Knowledge], Mapping[str, dict[str, Any]]]] = {
     "permits": _permit_later,
     "applications": _application_later,
-    "deliveries": _delivery_later,
-    "policies": _policy_later,
 }

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from findspot.records.related import Tied
     from findspot.vocabulary.dates import Span
-    from findspot.vocabulary.records import Alias, Answer, Model, Party, Policy
+    from findspot.vocabulary.records import Alias, Answer, Model, Party, Policy, Undertaking
     from findspot.vocabulary.sighting import Sighting
 
 #: The column that each tie compares; the item type and the country need other tables too.
@@ -140,17 +140,25 @@ class DatabaseRegister:
         installations = self._records("installations", models.Installation, item=item)
         platforms = {fold_reference(one.platform_serial) for one in installations if one.platform_serial}
         promised = Q(permit_key__in=named) | Q(permit_key="", application_key__in=applied)
+        undertakings: list[Undertaking] = self._records("undertakings", models.Undertaking, promised)
+        statements = {fold_reference(one.statement) for one in undertakings if one.statement}
+        checked = Q(item=item) | Q(item="", permit_key__in=named)
         moved = Q(item=item) | Q(item="", platform_key__in=platforms)
         return ItemRecord(
             item=item,
             **shown,
             deliveries=tuple(deliveries),
             permits=tuple(permits),
-            undertakings=tuple(self._records("undertakings", models.Undertaking, promised)),
+            undertakings=tuple(undertakings),
             installations=tuple(installations),
             transfers=tuple(self._records("transfers", models.Transfer, moved)),
             answers=tuple(self._records("answers", models.Answer, Q(item=item) | Q(permit_key__in=named))),
             model_record=self._model(shown["model"], shown["maker"]),
+            authentications=tuple(
+                self._records("authentications", models.Authentication, statement_key__in=statements)
+            ),
+            checks=tuple(self._records("checks", models.PostShipmentCheck, checked)),
+            lines=tuple(self._records("permit_lines", models.PermitLine, promised)),
         )
 
     def related(self, tie: TieKind, value: str) -> Sequence[Tied]:

@@ -136,12 +136,11 @@ def sighting_statement(row: SightingRow) -> Stated:
 
 
 def _later(kind: Kind, key: str, record: Any) -> Iterator[Stated]:  # noqa: ANN401 - any record of the kind
-    if kind.table == "deliveries" and record.confirmed_on is not None:
-        values = {"about": key, "confirmed_on": record.confirmed_on.text}
-        yield _stated(models.ProofOfDelivery, key, values, record, record.confirmed_on)
-    if kind.table == "policies" and record.in_force_to is not None:
-        values = {"about": key, "in_force_to": record.in_force_to.text}
-        yield _stated(models.PolicyEnd, key, values, record, record.in_force_to)
+    if kind.later_model is not None and not issubclass(kind.later_model, models.LifeEvent):
+        told = {name: getattr(record, name) for name in kind.later}
+        if any(value != _default(kind.table, name) for name, value in told.items()):
+            values = {"about": key, **{name: _text(value) for name, value in told.items()}}
+            yield _stated(kind.later_model, key, values, record, told[kind.later[0]])
     if kind.table == "permits":
         for step, (happened, on) in enumerate(_permit_life(record)):
             yield _event(models.PermitEvent, key, step, happened, on, record)
@@ -191,6 +190,12 @@ def _stated(
 def _first_day(learnt_on: Span | None) -> dt.date | None:
     """The first day on which something may have been learnt; the last where the first is open."""
     return None if learnt_on is None else learnt_on.earliest or learnt_on.latest
+
+
+@cache
+def _default(table: str, name: str) -> Any:  # noqa: ANN401 - of any field of a record
+    """What a field of a record is where nothing is said."""
+    return next(f.default for f in fields(KINDS[table].record) if f.name == name)
 
 
 @cache

@@ -4,19 +4,29 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from findspot.records.naming import fold_reference
 from findspot.tracing.case import time_key
 from findspot.tracing.facts.names import FactName, Facts
 from findspot.tracing.facts.sources import answers_on_pictures, relevant_answers
 from findspot.tracing.wording import dated, listed
 from findspot.vocabulary.dates import Answer as Reply
 from findspot.vocabulary.finding import CustodyEvent
+from findspot.vocabulary.records import AuthenticationOutcome
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from findspot.tracing.case import Case
     from findspot.vocabulary.dates import Span
-    from findspot.vocabulary.records import Answer, Delivery, Permit, Record, Undertaking
+    from findspot.vocabulary.records import (
+        Answer,
+        Authentication,
+        Check,
+        Delivery,
+        Permit,
+        Record,
+        Undertaking,
+    )
     from findspot.vocabulary.sighting import Sighting
 
 
@@ -50,6 +60,7 @@ def _declared(case: Case, facts: Facts) -> Iterator[CustodyEvent]:
             _source(installation), place=installation.place,
             doubt=named if other else "",
         )  # fmt: skip
+    yield from (_checked(check) for check in record.checks if check.done)
     for transfer in record.transfers:
         doubt = "" if transfer.authority else "no authority is recorded"
         kind = f"{transfer.kind} of the {transfer.platform}" if transfer.platform else transfer.kind
@@ -74,8 +85,32 @@ def _promised(case: Case) -> Iterator[CustodyEvent]:
         event = f"verbal assurance{channel}" if verbal else f"end-use statement {name}: {kinds}"
         doubt = "verbal; its words are not recorded in writing" if verbal else ""
         if not verbal and not first.authentication:
-            doubt = "nobody is recorded to have authenticated it"
+            doubt = _authenticity(case.record.authentications, name)
         yield CustodyEvent(event, first.given_by, "", first.given_on, _source(first), doubt=doubt)
+
+
+def _authenticity(authentications: Sequence[Authentication], statement: str) -> str:
+    """Why a statement may not be genuine: what was answered when it was asked; "" where it was confirmed."""
+    wanted = fold_reference(statement)
+    asked = [one for one in authentications if fold_reference(one.statement) == wanted]
+    if not asked:
+        return "nobody is recorded to have authenticated it"
+    outcomes = {one.outcome for one in asked}
+    if AuthenticationOutcome.NOT_GENUINE in outcomes:
+        asked = [one for one in asked if one.outcome is AuthenticationOutcome.NOT_GENUINE]
+    elif AuthenticationOutcome.GENUINE in outcomes:
+        return ""
+    said = (
+        f"{one.checked_by} asked {one.asked_of or 'whether it is genuine'} {dated(one.asked_on)}, "
+        f"answered: {one.outcome}"
+        for one in asked
+    )
+    return "; ".join(said)
+
+
+def _checked(check: Check) -> CustodyEvent:
+    event = f"post-shipment check: {check.result or 'what it found is not recorded'}"
+    return CustodyEvent(event, check.checked_by, "", check.done_on, _source(check), place=check.place)
 
 
 def _permit(case: Case, permit: Permit, facts: Facts) -> Iterator[CustodyEvent]:

@@ -136,6 +136,111 @@ class Undertaking(Record):
     authentication: str = ""
 
 
+class AuthenticationOutcome(StrEnum):
+    """What came of asking whether an end-use statement is genuine."""
+
+    GENUINE = "genuine"
+    NOT_GENUINE = "not genuine"
+    CANNOT_CONFIRM = "cannot confirm"
+    REFUSED = "refused"
+    NONE_YET = "none yet"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Authentication(Record):
+    """That an office (``checked_by``) asked another (``asked_of``) whether an end-use statement is genuine.
+
+    Several may be recorded of one statement. Silence is an outcome: none yet.
+    """
+
+    statement: str
+    checked_by: str
+    asked_of: str = ""
+    channel: str = ""
+    asked_on: Span | None = None
+    answered_on: Span | None = None
+    outcome: AuthenticationOutcome = AuthenticationOutcome.NONE_YET
+    text: str = ""
+
+
+class CheckResult(StrEnum):
+    """What a post-shipment check found."""
+
+    AS_DECLARED = "as declared"
+    NOT_AS_DECLARED = "not as declared"
+    NOT_FOUND = "not found"
+    ACCESS_REFUSED = "access refused"
+    INCONCLUSIVE = "inconclusive"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Check(Record):
+    """A post-shipment check of an item, or of what a permit released: due, and done where it was.
+
+    ``checked_by`` is the office that checks, ``result`` None until it has found something.
+    """
+
+    reference: str
+    item: str = ""
+    permit: str = ""
+    checked_by: str = ""
+    place: str = ""
+    due_on: Span | None = None
+    done_on: Span | None = None
+    result: CheckResult | None = None
+    text: str = ""
+
+    @property
+    def done(self) -> bool:
+        """Whether it was done, as far as is recorded."""
+        return self.done_on is not None or self.result is not None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line(Record):
+    """A line of a permit or an application: so many items of one model or part number."""
+
+    quantity: int
+    permit: str = ""
+    application: str = ""
+    line: str = ""
+    model: str = ""
+    maker: str = ""
+    part_number: str = ""
+    text: str = ""
+
+
+class RelationKind(StrEnum):
+    """How one party stands to another."""
+
+    PARENT_OF = "parent of"
+    INTEGRATOR_OF = "integrator of"
+    BROKER_FOR = "broker for"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Relation(Record):
+    """What a party is to ``other``, a party (or the platform that an integrator builds), and when it was."""
+
+    party: str
+    kind: RelationKind
+    other: str
+    valid_from: Span | None = None
+    valid_to: Span | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ControlEntry(Record):
+    """An entry of a control list, and the models that fall under it (``covers``)."""
+
+    control_list: str
+    control_entry: str
+    title: str = ""
+    covers: tuple[str, ...] = ()
+    valid_from: Span | None = None
+    valid_to: Span | None = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Party(Record):
     """A state, a state body or a company. ``parent`` names the party that it belongs to."""
@@ -266,3 +371,6 @@ class ItemRecord:
     transfers: tuple[Transfer, ...]
     answers: tuple[Answer, ...]
     model_record: Model | None
+    authentications: tuple[Authentication, ...] = ()
+    checks: tuple[Check, ...] = ()
+    lines: tuple[Line, ...] = ()

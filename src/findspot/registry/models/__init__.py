@@ -1,10 +1,26 @@
 """The registry's records: each row is one statement, which is never changed."""
 
+from findspot.registry.models.checks import CheckReport, PostShipmentCheck
 from findspot.registry.models.deliveries import Delivery, Installation, ProofOfDelivery, Sighting, Transfer
-from findspot.registry.models.names import Alias, ItemModel, Party
-from findspot.registry.models.permits import Application, ApplicationEvent, Permit, PermitEvent
+from findspot.registry.models.names import (
+    Alias,
+    ControlEntry,
+    ControlEntryEnd,
+    ItemModel,
+    Party,
+    Relation,
+    RelationEnd,
+)
+from findspot.registry.models.permits import (
+    Application,
+    ApplicationEvent,
+    LifeEvent,
+    Permit,
+    PermitEvent,
+    PermitLine,
+)
 from findspot.registry.models.policies import Policy, PolicyEnd
-from findspot.registry.models.promises import Answer, Undertaking
+from findspot.registry.models.promises import Answer, Authentication, AuthenticationAnswer, Undertaking
 from findspot.registry.models.statement import Entry, Later, Statement
 
 __all__ = [
@@ -12,17 +28,27 @@ __all__ = [
     "Answer",
     "Application",
     "ApplicationEvent",
+    "Authentication",
+    "AuthenticationAnswer",
+    "CheckReport",
+    "ControlEntry",
+    "ControlEntryEnd",
     "Delivery",
     "Entry",
     "Installation",
     "ItemModel",
     "Later",
+    "LifeEvent",
     "Party",
     "Permit",
     "PermitEvent",
+    "PermitLine",
     "Policy",
     "PolicyEnd",
+    "PostShipmentCheck",
     "ProofOfDelivery",
+    "Relation",
+    "RelationEnd",
     "Sighting",
     "Statement",
     "Transfer",

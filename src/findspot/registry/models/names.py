@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
-from findspot.registry.models.statement import Statement
+from findspot.registry.models.statement import Later, Statement
 
 
 class Party(Statement):
@@ -40,3 +40,36 @@ class ItemModel(Statement):
     control_entry = models.TextField(blank=True)
     model_key = models.TextField(db_index=True)
     item_type_key = models.TextField(blank=True, db_index=True)
+
+
+class Relation(Statement):
+    """What a party is to another: its parent, its integrator, its broker."""
+
+    party = models.TextField()
+    kind = models.TextField()
+    other = models.TextField()
+    valid_from = models.TextField(blank=True)
+    party_key = models.TextField(db_index=True)
+    other_key = models.TextField(db_index=True)
+
+
+class RelationEnd(Later):
+    """The end of a relation."""
+
+    valid_to = models.TextField()
+
+
+class ControlEntry(Statement):
+    """An entry of a control list, and the models that fall under it."""
+
+    control_list = models.TextField()
+    control_entry = models.TextField()
+    title = models.TextField(blank=True)
+    covers = models.JSONField(default=list)
+    valid_from = models.TextField(blank=True)
+
+
+class ControlEntryEnd(Later):
+    """The end of an entry of a control list."""
+
+    valid_to = models.TextField()

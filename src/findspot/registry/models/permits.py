@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
-from findspot.registry.models.statement import Later
+from findspot.registry.models.statement import Later, Statement
 from findspot.registry.models.terms import Terms
 
 
@@ -47,3 +47,18 @@ class PermitEvent(LifeEvent):
 
 class ApplicationEvent(LifeEvent):
     """A step in the life of an application."""
+
+
+class PermitLine(Statement):
+    """A line of a permit or an application: so many items of one model or part number."""
+
+    permit = models.TextField(blank=True)
+    application = models.TextField(blank=True)
+    line = models.TextField(blank=True)
+    quantity = models.PositiveBigIntegerField()
+    model = models.TextField(blank=True)
+    maker = models.TextField(blank=True)
+    part_number = models.TextField(blank=True)
+    text = models.TextField(blank=True)
+    permit_key = models.TextField(blank=True, db_index=True)
+    application_key = models.TextField(blank=True, db_index=True)

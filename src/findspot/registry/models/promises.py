@@ -1,10 +1,10 @@
-"""What end users promised, and what makers and states answered."""
+"""What end users promised, whether their papers are genuine, and what makers and states answered."""
 
 from __future__ import annotations
 
 from django.db import models
 
-from findspot.registry.models.statement import Statement
+from findspot.registry.models.statement import Later, Statement
 
 
 class Undertaking(Statement):
@@ -24,6 +24,25 @@ class Undertaking(Statement):
     authentication = models.TextField(blank=True)
     permit_key = models.TextField(blank=True, db_index=True)
     application_key = models.TextField(blank=True, db_index=True)
+
+
+class Authentication(Statement):
+    """That an office asked whether an end-use statement is genuine."""
+
+    statement = models.TextField()
+    checked_by = models.TextField()
+    asked_of = models.TextField(blank=True)
+    channel = models.TextField(blank=True)
+    asked_on = models.TextField(blank=True)
+    statement_key = models.TextField(db_index=True)
+
+
+class AuthenticationAnswer(Later):
+    """What was answered to that."""
+
+    answered_on = models.TextField(blank=True)
+    outcome = models.TextField()
+    text = models.TextField(blank=True)
 
 
 class Answer(Statement):
