@@ -167,6 +167,27 @@ def test_a_decision_is_recorded_or_refused(capsys: pytest.CaptureFixture[str]) -
 
 
 @pytest.mark.usefixtures("filled")
+def test_policies_are_evaluated_on_any_day(capsys: pytest.CaptureFixture[str]) -> None:
+    """For people and as JSON, and as known on a day; a number that was not known then is refused."""
+    words = ["registry", "policies", "ex-inv-0417", "--on", "2020-06-01"]
+    found = findspot(capsys, *words, "--json").rows[0]
+    assert (found["restricted"], found["country"]) == ("no", "Türkiye")
+    assert [one["policy"] for one in found["policies"][0]["exceptions"]] == ["EXCEPTION-2020-05"]
+    page = " ".join(findspot(capsys, *words).out.split())
+    assert "no policy stands in its way" in page
+    assert "set aside by EXCEPTION-2020-05" in page
+    assert "are invented" in page
+
+    on = ["--on", "2020-11-01", "--as-known-on"]
+    then = findspot(capsys, "registry", "policies", "EX-INV-0417", *on, "2020-06-01", "--json").rows[0]
+    assert "SUSPENSION-2020-10-05" not in [one["policy"] for one in then["policies"]]
+    then = findspot(capsys, "registry", "policies", "EX-INV-0417", *on, "2020-10-06", "--json").rows[0]
+    assert "SUSPENSION-2020-10-05" in [one["policy"] for one in then["policies"]]
+    refused = findspot(capsys, "registry", "policies", "EX-INV-0417", *on, "2019-01-01")
+    assert (refused.code, is_one_sentence(refused.err)) == (2, True)
+
+
+@pytest.mark.usefixtures("filled")
 def test_a_delivery_is_corrected_and_withdrawn(capsys: pytest.CaptureFixture[str]) -> None:
     """Who, why and when stand in its history; a trace as known before finds it, a trace now does not."""
     words = ["registry", "correct", "deliveries", "EX-ITEM-0417", "--set", "consignee=Somebody"]

@@ -14,6 +14,7 @@ import click
 from findspot.cli import options
 from findspot.cli.correcting import correct, withdraw
 from findspot.cli.options import json_option, known_option
+from findspot.cli.policies import policies
 from findspot.cli.recording import at_option, by_option, opened, plain, say_counts, why_option
 from findspot.cli.streams import progress, put_json
 from findspot.instance.places import place_of
@@ -190,3 +191,4 @@ def decide(
 
 command.add_command(correct)
 command.add_command(withdraw)
+command.add_command(policies)
