@@ -133,7 +133,11 @@ def test_a_sweep_takes_the_registry(tmp_path: Path, capsys: pytest.CaptureFixtur
 @pytest.mark.usefixtures("filled")
 def test_show_has_the_three_times_of_every_statement(capsys: pytest.CaptureFixture[str]) -> None:
     """For people and as JSON; an unknown number is refused."""
-    told = findspot(capsys, "registry", "show", "EX-INV-0417", "--json").rows[0]["statements"]
+    shown = findspot(capsys, "registry", "show", "EX-INV-0417", "--json").rows[0]
+    told = shown["statements"]
+    assert [(one["licensed"], one["delivered"], one["remaining"]) for one in shown["quantities"]] == [
+        (1, 1, 0)
+    ]
     assert {"learnt_on", "known_from", "recorded_at", "recorded_by", "source"} <= told[0].keys()
     assert [one["said"]["happened"] for one in told if one["kind"] == "permit event"] == [
         "approved",
@@ -142,6 +146,7 @@ def test_show_has_the_three_times_of_every_statement(capsys: pytest.CaptureFixtu
     ]
     page = findspot(capsys, "registry", "show", "EX-INV-0417").out
     assert "invented" in page
+    assert "1 of 1 delivered" in page
     assert "2020-10-05" in page
     refused = findspot(capsys, "registry", "show", "nothing")
     assert (refused.code, is_one_sentence(refused.err)) == (2, True)
@@ -151,7 +156,13 @@ def test_show_has_the_three_times_of_every_statement(capsys: pytest.CaptureFixtu
 def test_due_lists_what_is_overdue(capsys: pytest.CaptureFixture[str]) -> None:
     """As of a day, for people and as JSON."""
     due = findspot(capsys, "registry", "due", "--on", "2021-06-01", "--json").rows[0]["due"]
-    assert {one["subject"] for one in due} == {"EUS-INV-0417", "EX-ITEM-0415", "EX-ITEM-0418", "EX-ITEM-0419"}
+    assert {one["subject"] for one in due} == {
+        "EUS-INV-0417",
+        "EX-ITEM-0415",
+        "EX-ITEM-0418",
+        "EX-ITEM-0419",
+        "EX-INV-0431",
+    }
     page = findspot(capsys, "registry", "due").out
     assert "EUS-INV-0417" in page
     assert "are invented" in page

@@ -120,19 +120,23 @@ def show(*, reference: str, folder: Path | None, as_known_on: dt.date | None, as
     """
     opened(folder)
     from findspot.registry.history import history  # noqa: PLC0415 - Django is set up first
+    from findspot.registry.known import Knowledge  # noqa: PLC0415 - the same
+    from findspot.registry.quantities import quantities_of  # noqa: PLC0415 - the same
 
     told = history(reference, as_known_on)
     if not told:
         then = f" known on {as_known_on}" if as_known_on else ""
         raise BadInputError(f"{reference}: the registry has nothing of that number or name{then}: check it.")
+    quantities = quantities_of(reference, Knowledge(as_known_on))
     if as_json:
         known = None if as_known_on is None else as_known_on.isoformat()
+        lines = [{**asdict(one), "remaining": one.remaining, "exceeded": one.exceeded} for one in quantities]
         rows = [plain(asdict(one)) for one in told]
-        put_json({"number": reference, "as_known_on": known, "statements": rows})
+        put_json({"number": reference, "as_known_on": known, "quantities": lines, "statements": rows})
         return
     from findspot.cli.page.registry import show_history  # noqa: PLC0415 - rich is loaded for people only
 
-    show_history(reference, told, as_known_on)
+    show_history(reference, told, quantities, as_known_on)
 
 
 @command.command("due", short_help="What is overdue, and what was never checked.")
@@ -140,7 +144,7 @@ def show(*, reference: str, folder: Path | None, as_known_on: dt.date | None, as
 @click.option("--on", "on", type=options.day, metavar="DATE", help="As of this day instead of today.")
 @json_option
 def due(*, folder: Path | None, on: dt.date | None, as_json: bool) -> None:
-    """Proofs of delivery that are overdue, statements never authenticated, questions without an answer."""
+    """Overdue proofs and checks, open questions, and permits whose quantity or last day is passed."""
     opened(folder)
     from findspot.registry.due import due as listed  # noqa: PLC0415 - Django is set up first
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Q
 
-from findspot.records.naming import fold_reference
+from findspot.records.naming import fold_name, fold_reference
 from findspot.registry import models
 from findspot.registry.kinds import KINDS
 from findspot.registry.things import about
@@ -51,8 +51,9 @@ class Told:
 def history(reference: str, on: dt.date | None = None) -> list[Told]:
     """What was stated of whatever goes by that number or name, in the order in which it was known.
 
-    Of an item also what was stated of its deliveries' permits. With ``on`` only what was known by the end of
-    that day, and nothing that corrected it later. Empty where nothing was.
+    Of an item also what was stated of its deliveries' permits, of a party its relations in either direction.
+    With ``on`` only what was known by the end of that day, and nothing that corrected it later. Empty where
+    nothing was.
     """
     found = [row for row in _stated_of(reference) if on is None or row.known_from <= on]
     entries = {one.pk: one for one in models.Entry.objects.filter(pk__in={row.entry_id for row in found})}
@@ -68,11 +69,16 @@ def _stated_of(reference: str) -> list[Statement]:
     delivered = list(models.Delivery.objects.filter(Q(item=reference) | Q(permit_key=folded)))
     permits = {one.permit_key for one in delivered if one.permit_key} | {folded}
     promised = Q(permit_key__in=permits) | Q(application_key__in=permits)
+    papers = models.Undertaking.objects.filter(promised).values_list("statement", flat=True)
     wanted: dict[type[Statement], Q] = {
         models.Permit: Q(key__in=permits),
         models.Application: Q(key__in=permits),
         models.Undertaking: promised,
         models.Answer: Q(item=reference) | Q(permit_key__in=permits),
+        models.Authentication: Q(statement_key__in={fold_reference(paper) for paper in papers if paper}),
+        models.PostShipmentCheck: Q(item=reference) | Q(permit_key__in=permits),
+        models.PermitLine: promised,
+        models.Relation: Q(other_key=fold_name(reference)),
         models.Installation: Q(item=reference),
         models.Transfer: Q(item=reference),
         models.Sighting: Q(item=reference),

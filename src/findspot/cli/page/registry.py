@@ -18,17 +18,22 @@ if TYPE_CHECKING:
     from findspot.cli.page.style import Sheet
     from findspot.registry.due import Due
     from findspot.registry.history import Told
+    from findspot.registry.quantities import Quantity
 
 #: The page names so many things that are due; JSON names all.
 _SHOWN = 40
 
 
-def show_history(reference: str, told: Sequence[Told], on: dt.date | None) -> None:
-    """Print every statement in the order in which it was known, with its three times."""
+def show_history(
+    reference: str, told: Sequence[Told], quantities: Sequence[Quantity], on: dt.date | None
+) -> None:
+    """Print what a permit releases, and every statement in the order in which it was known."""
     page = sheet()
     page.rule()
     _notice(page, told)
     page.section("Number", ink(f"{reference}, as known on {on}" if on else reference, STRONG))
+    if any(one.licensed is not None or one.delivered for one in quantities):
+        page.section("Quantity", *map(_quantity, quantities))
     for one in told:
         page.section(f"{one.known_from:%Y-%m-%d}" if one.known_from.year > 1 else "", *_told(one, on))
     page.put(Text(""))
@@ -38,6 +43,16 @@ def _notice(page: Sheet, shown: Sequence[Told | Due]) -> None:
     """Say that numbers are invented where a remark of a row that is shown says so."""
     if any(says_invented(text) for one in shown for text in one.remarks.values()):
         page.put(hanging(Text("!", f"{STRONG} {BAD}"), ink(INVENTED, STRONG)))
+
+
+def _quantity(one: Quantity) -> RenderableType:
+    """What a line releases, what was delivered of it, and what remains."""
+    what = ", ".join(part for part in (one.line and f"line {one.line}", one.model, one.part_number) if part)
+    if one.licensed is None:
+        return line(f"{one.delivered:,} delivered, no quantity stated  ", (what, FAINT))
+    over = f", {one.exceeded:,} more than licensed" if one.exceeded else ""
+    left = f", {one.remaining:,} remain" if not one.exceeded else ""
+    return line(f"{one.delivered:,} of {one.licensed:,} delivered", (over, BAD), f"{left}  ", (what, FAINT))
 
 
 def _told(one: Told, on: dt.date | None) -> Iterator[RenderableType]:
@@ -80,5 +95,6 @@ def show_due(on: dt.date, found: Sequence[Due]) -> None:
 
 def _due(one: Due, bullet: str) -> RenderableType:
     late = "" if one.days is None else f"  {one.days:,} days"
-    about = ", ".join(part for part in (one.permit, one.party) if part)
+    permit = "" if one.permit == one.subject else one.permit
+    about = ", ".join(part for part in (permit, one.party, one.detail) if part)
     return hanging(ink(bullet, FAINT), line((one.subject, STRONG), (late, BAD)), ink(about, FAINT))
