@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 from typing import TYPE_CHECKING
 
@@ -74,6 +75,46 @@ def test_a_dry_run_records_nothing(capsys: pytest.CaptureFixture[str]) -> None:
     done = findspot(capsys, "registry", "import", REGISTER, *_BY, "--json").rows[0]
     assert not dry["recorded"]
     assert dry["new"] == done["new"]
+
+
+@pytest.mark.usefixtures("home")
+def test_a_dry_run_lists_every_problem(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """By file, row and field, with what is named and not there; the import names the first."""
+    findspot(capsys, "registry", "init")
+    tables = tmp_path / "tables"
+    shutil.copytree(REGISTER, tables)
+    with (tables / "deliveries.csv").open("a", encoding="utf-8") as file:
+        file.write("EX-ITEM-1,,,,,NO-SUCH-PERMIT,tomorrow\n")
+    dry = findspot(capsys, "registry", "import", tables, *_BY, "--dry-run", "--json")
+    assert (dry.code, is_one_sentence(dry.err)) == (2, True)
+    report = dry.rows[0]
+    assert (report["new"], report["recorded"], report["problem_count"]) == (0, False, 3)
+    row = report["problems"][0]["row"]
+    assert [(one["file"], one["row"], one["field"], one["refused"]) for one in report["problems"]] == [
+        ("deliveries.csv", row, "serial", True),
+        ("deliveries.csv", row, "delivered_on", True),
+        ("deliveries.csv", row, "permit", False),
+    ]
+    page = findspot(capsys, "registry", "import", tables, *_BY, "--dry-run")
+    assert [line.split(":")[0] for line in page.out.splitlines()[:3]] == ["problem", "problem", "doubt"]
+    refused = findspot(capsys, "registry", "import", tables, *_BY, "--json")
+    assert (refused.code, refused.out, is_one_sentence(refused.err)) == (2, "", True)
+    assert "one more problem" in refused.err
+    assert "--dry-run" in refused.err
+
+
+@pytest.mark.usefixtures("filled")
+def test_what_the_registry_has_already_is_no_doubt(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A delivery may name a permit that an earlier import entered; one that nobody entered stops nothing."""
+    table = tmp_path / "deliveries.csv"
+    table.write_text("serial,permit\nS-1,ex-inv-0417\nS-2,NO-SUCH-PERMIT\n", encoding="utf-8")
+    dry = findspot(capsys, "registry", "import", table, *_BY, "--dry-run", "--json")
+    assert dry.code == 0
+    (doubt,) = dry.rows[0]["problems"]
+    assert (doubt["row"], doubt["field"], doubt["refused"]) == (3, "permit", False)
+    assert findspot(capsys, "registry", "import", table, *_BY).code == 0
 
 
 @pytest.mark.usefixtures("home")

@@ -53,7 +53,12 @@ def init(*, folder: Path | None, as_json: bool) -> None:
 @at_option
 @by_option
 @why_option
-@click.option("--dry-run", "dry", is_flag=True, help="Say what would be recorded, and record nothing.")
+@click.option(
+    "--dry-run",
+    "dry",
+    is_flag=True,
+    help="List every problem and say what would be recorded, and record nothing.",
+)
 @json_option
 def import_(
     *, tables: tuple[Path, ...], folder: Path | None, by: str, why: str, dry: bool, as_json: bool
@@ -64,20 +69,34 @@ def import_(
     which stays for --as-known-on.
     """
     place = opened(folder)
-    from findspot.records.opening import open_register  # noqa: PLC0415 - as late as Django
-    from findspot.registry.importing import enter  # noqa: PLC0415 - Django is set up first
+    from findspot.cli import problems as told  # noqa: PLC0415 - as late as Django
+    from findspot.records.opening import open_register  # noqa: PLC0415 - the same
+    from findspot.records.problems import Problems  # noqa: PLC0415 - the same
+    from findspot.registry.importing import doubts_of, enter  # noqa: PLC0415 - Django is set up first
+    from findspot.registry.stating import Recorded  # noqa: PLC0415 - the same
 
+    problems, doubts = Problems(), Problems()
     with progress("reading the tables") as tell:
-        register = open_register(tables, whole=False)
+        register = open_register(tables, whole=False, report=problems)
+        if dry:
+            tell("looking for what is named and not there")
+            doubts.take(doubts_of(register))
+        elif problems.count:
+            raise problems.refusal(told.HOW)
         tell("entering them")
-        done = enter(register, by=by, why=why, dry=dry)
-    counts = {"new": done.new, "corrected": done.corrected, "unchanged": done.unchanged}
+        done = Recorded(None, 0, 0, 0) if problems.count else enter(register, by=by, why=why, dry=dry)
     if as_json:
-        put_json({"place": str(place), **counts, "recorded": done.entry is not None, "notes": register.notes})
-        return
-    say_counts(place, done, dry=dry)
-    for note in register.notes:
-        click.echo(f"  note: {note}")
+        counts = {"new": done.new, "corrected": done.corrected, "unchanged": done.unchanged}
+        found = told.as_json(problems, doubts) if dry else {}
+        recorded = done.entry is not None
+        put_json({"place": str(place), **counts, "recorded": recorded, "notes": register.notes, **found})
+    else:
+        told.say_problems(problems, doubts)
+        if not problems.count:
+            say_counts(place, done, dry=dry)
+        for note in register.notes:
+            click.echo(f"  note: {note}")
+    told.stop_for(problems)
 
 
 @command.command("export", short_help="Write the registry as tables.")

@@ -7,10 +7,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from findspot.records.limits import MAX_SERIAL
+from findspot.records.problems import Report, refuse
 from findspot.records.tables import refusal, shown
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from findspot.records.tables import Column
 
@@ -72,74 +73,66 @@ def _meant(cell: str, *, identity: bool) -> str:
     return text
 
 
-def first_row(column: Column, rows: Sequence[int], wrong: Callable[[str], bool]) -> tuple[int, str] | None:
-    """The row and text of the first cell that is wrong, or None."""
+def wrong_rows(
+    column: Column, rows: Sequence[int], wrong: Callable[[str], bool]
+) -> Iterator[tuple[int, str]]:
+    """The row and text of each cell that is wrong."""
     bad = {cell for cell in column.distinct if wrong(cell)}
-    if not bad:
-        return None
-    return next((row, cell) for row, cell in zip(rows, column.cells, strict=True) if cell in bad)
+    if bad:
+        yield from ((row, cell) for row, cell in zip(rows, column.cells, strict=True) if cell in bad)
 
 
-def check_column(column: Column, rows: Sequence[int], file: str, field: str, *, identity: bool) -> None:
-    """Refuse cells that cannot be what a known column holds. Raises BadInputError."""
+def check_column(
+    column: Column, rows: Sequence[int], file: str, field: str, *, identity: bool, report: Report = refuse
+) -> None:
+    """Report cells that cannot be what a known column holds."""
     signs = column.signs()
+
+    def check(wrong: Callable[[str], bool], why: str) -> None:
+        for row, cell in wrong_rows(column, rows, wrong):
+            report(refusal(file, f"{shown(cell)} {why}", row=row, field=field))
+
     if "#" in signs:
-        found = first_row(column, rows, lambda cell: cell.upper() in _ERRORS)
-        if found:
-            raise refusal(
-                file,
-                f"{found[1]} is a spreadsheet's error, not a value: correct or empty the cell.",
-                row=found[0],
-                field=field,
-            )
+        for row, cell in wrong_rows(column, rows, lambda cell: cell.upper() in _ERRORS):
+            why = f"{cell} is a spreadsheet's error, not a value: correct or empty the cell."
+            report(refusal(file, why, row=row, field=field))
     if not identity:
         return
     if column.date_at is not None:
-        raise refusal(
-            file,
-            f"{shown(column.cells[column.date_at])} stands there as a date, so the spreadsheet changed what "
-            "was typed: set the column to text and type it again.",
-            row=rows[column.date_at],
-            field=field,
+        report(
+            refusal(
+                file,
+                f"{shown(column.cells[column.date_at])} stands there as a date, so the spreadsheet changed "
+                "what was typed: set the column to text and type it again.",
+                row=rows[column.date_at],
+                field=field,
+            )
         )
-    found = first_row(column, rows, lambda cell: bool(_MANGLED.match(cell))) if "+" in signs else None
-    if found:
-        raise refusal(
-            file,
-            f"{shown(found[1])} is a number that lost its last digits in a spreadsheet: set the column to "
-            "text and type it again.",
-            row=found[0],
-            field=field,
+    if "+" in signs:
+        check(
+            lambda cell: bool(_MANGLED.match(cell)),
+            "is a number that lost its last digits in a spreadsheet: set the column to text and type it "
+            "again.",
         )
     if signs & {"\n", "\ufffd"}:
-        found = first_row(column, rows, lambda cell: not cell.isprintable() or "\ufffd" in cell)
-    if found:
-        raise refusal(
-            file,
-            f"{shown(found[1])} holds a line break or a lost character: type it again.",
-            row=found[0],
-            field=field,
+        check(
+            lambda cell: not cell.isprintable() or "\ufffd" in cell,
+            "holds a line break or a lost character: type it again.",
         )
 
 
-def check_serials(column: Column, rows: Sequence[int], file: str, field: str) -> None:
-    """Refuse serials that are absent or longer than any serial. Raises BadInputError."""
+def check_serials(
+    column: Column, rows: Sequence[int], file: str, field: str, report: Report = refuse
+) -> None:
+    """Report serials that are absent or longer than any serial."""
     if "" in column.distinct:
-        found = first_row(column, rows, lambda cell: not cell)
-        assert found is not None
-        raise refusal(
-            file,
+        why = (
             "the serial is missing (a formula that was never calculated is empty too): write it, or remove "
-            "the row.",
-            row=found[0],
-            field=field,
+            "the row."
         )
+        for row, _ in wrong_rows(column, rows, lambda cell: not cell):
+            report(refusal(file, why, row=row, field=field))
     if column.longest > MAX_SERIAL:
-        found = first_row(column, rows, lambda cell: len(cell) > MAX_SERIAL)
-        assert found is not None
-        raise refusal(
-            file,
-            f"{shown(found[1])} has more than {MAX_SERIAL} characters, which no serial has: correct it.",
-            row=found[0],
-            field=field,
-        )
+        for row, cell in wrong_rows(column, rows, lambda cell: len(cell) > MAX_SERIAL):
+            why = f"{shown(cell)} has more than {MAX_SERIAL} characters, which no serial has: correct it."
+            report(refusal(file, why, row=row, field=field))

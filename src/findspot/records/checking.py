@@ -7,11 +7,13 @@ from dataclasses import fields, replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from findspot.records.naming import fold_name, fold_reference
+from findspot.records.problems import Report, refuse
+from findspot.records.references import dangling
 from findspot.records.tables import Column, refusal, shown
 from findspot.vocabulary.records import Record
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Sequence
 
     from findspot.records.columns import Known
     from findspot.records.register import TableRegister
@@ -57,10 +59,12 @@ _KEYS: dict[str, tuple[tuple[str, Callable[[Any], object]], ...]] = {
 }
 
 
-def distinct_records(table: str, records: Sequence[R]) -> tuple[tuple[R, ...], tuple[str, ...]]:
+def distinct_records(
+    table: str, records: Sequence[R], report: Report = refuse
+) -> tuple[tuple[R, ...], tuple[str, ...]]:
     """The records without repeated rows, and notes on these.
 
-    Raises BadInputError, naming both rows, where one permit, party … is declared in two ways.
+    Where one permit, party … is declared in two ways, that is reported, naming both rows.
     """
     first: dict[object, R] = {}
     kept, notes = [], []
@@ -76,13 +80,12 @@ def distinct_records(table: str, records: Sequence[R]) -> tuple[tuple[R, ...], t
         if _content(other) != content:
             name = keys[0][0] if keys else table
             also = f"row {there.row}" if there.file == here.file else f"{there.file}, row {there.row}"
-            raise refusal(
-                here.file,
+            why = (
                 f"{shown(getattr(record, name))} is declared here and, otherwise, in {also}: "
-                "keep one of the two.",
-                row=here.row,
-                field=name,
+                "keep one of the two."
             )
+            report(refusal(here.file, why, row=here.row, field=name))
+            continue
         notes.append(
             f"{here.file}, row {here.row}: the row repeats row {there.row} of {there.file} and counts once."
         )
@@ -144,53 +147,7 @@ def check_references(register: TableRegister, tables: frozenset[str]) -> tuple[s
 
     ``tables`` are those that the register has: what an absent table would say is not missed.
     """
-    permits = frozenset(fold_reference(p.permit) for p in register.permits)
-    applications = frozenset(fold_reference(a.application) for a in register.applications)
-    notes: list[str] = []
-
-    def note(named: Iterable[str], known: Callable[[str], bool], what: str, by: str) -> None:
-        absent = [name for name in dict.fromkeys(named) if name and not known(name)]
-        if absent:
-            listed = ", ".join(map(shown, absent[:3])) + (
-                f" and {len(absent) - 3:,} more" if absent[3:] else ""
-            )
-            notes.append(f"{by} name {what} that the register does not have: {listed}.")
-
-    def permitted(permit: str) -> bool:
-        return fold_reference(permit) in permits
-
-    if "permits" in tables:
-        note(register.deliveries.column("permit"), permitted, "permits", "Deliveries")
-        note((u.permit for u in register.undertakings), permitted, "permits", "Undertakings")
-        note((a.permit for a in register.answers), permitted, "permits", "Answers")
-        note((c.permit for c in register.checks), permitted, "permits", "Checks")
-        note((one.permit for one in register.lines), permitted, "permits", "Permit lines")
-        note(
-            (p for policy in register.policy_records for p in policy.permits),
-            permitted,
-            "permits",
-            "Policies",
-        )
-    if "applications" in tables:
-
-        def applied(application: str) -> bool:
-            return fold_reference(application) in applications
-
-        note((u.application for u in register.undertakings), applied, "applications", "Undertakings")
-        note((one.application for one in register.lines), applied, "applications", "Permit lines")
-    if "undertakings" in tables:
-        papers = frozenset(fold_reference(u.statement) for u in register.undertakings)
-        authenticated = (a.statement for a in register.authentications)
-        note(authenticated, lambda name: fold_reference(name) in papers, "statements", "Authentications")
-    note((i.item for i in register.installations), register.deliveries.has, "items", "Installations")
-    note((t.item for t in register.transfers), register.deliveries.has, "items", "Transfers")
-    note((a.item for a in register.answers), register.deliveries.has, "items", "Answers")
-    note((c.item for c in register.checks), register.deliveries.has, "items", "Checks")
-    note((s.item for s in register.sighting_rows), register.deliveries.has, "items", "Sightings")
-    policies = frozenset(fold_reference(p.policy) for p in register.policy_records)
-    exceptions = (p.exception_to for p in register.policy_records)
-    note(exceptions, lambda name: fold_reference(name) in policies, "policies", "Exceptions")
-    return (*notes, *_merged_parties(register))
+    return (*(one.note for one in dangling(register, tables)), *_merged_parties(register))
 
 
 def _merged_parties(register: TableRegister) -> list[str]:

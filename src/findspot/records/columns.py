@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from findspot.records.cells import all_noughts, check_column, clean_column, without_noughts
 from findspot.records.naming import fold_name
+from findspot.records.problems import Report, refuse
 from findspot.records.tables import Column, Table, joined, refusal, shown
 
 if TYPE_CHECKING:
@@ -125,10 +126,11 @@ def columns_found(table: Table) -> frozenset[str]:
     return frozenset(name for c in table.columns for name in headers.get(fold_name(c.header), ()))
 
 
-def know_columns(table: Table, kind: str) -> Known:
+def know_columns(table: Table, kind: str, report: Report = refuse) -> Known:
     """The table, or block of it, as one of the register's tables.
 
-    Raises BadInputError where a needed column is absent, two columns are one, or a cell cannot be.
+    Two columns that are one, and cells that cannot be, are reported; of two columns the first counts. Raises
+    BadInputError where a needed column is absent.
     """
     words = spellings()
     known: dict[str, Column] = {}
@@ -141,15 +143,18 @@ def know_columns(table: Table, kind: str) -> Known:
             if column.header or column.distinct - {""}:
                 header = column.header or f"column {at}"
                 if header in extra:
-                    raise refusal(table.file, f"two columns are called {shown(header)}: rename one.", row=1)
+                    why = f"two columns are called {shown(header)}: rename one."
+                    report(refusal(table.file, why, row=1))
+                    continue
                 extra[header] = clean_column(column, identity=False)
             continue
         if name in known:
-            raise refusal(
-                table.file,
+            why = (
                 f"the columns {shown(written[name])} and {shown(column.header)} both mean {name}: "
-                "rename or remove one.",
+                "rename or remove one."
             )
+            report(refusal(table.file, why))
+            continue
         identity = name in words.identities
         known[name], written[name] = clean_column(column, identity=identity), column.header
         if identity and all_noughts(column):
@@ -160,7 +165,8 @@ def know_columns(table: Table, kind: str) -> Known:
     rows = table.rows if isinstance(table.rows, range) else tuple(table.rows)
     result = Known(kind, table.file, rows, known, extra, written, table.notes, frozenset(noughts))
     for name, column in known.items():
-        check_column(column, rows, table.file, result.field(name), identity=name in words.identities)
+        identity = name in words.identities
+        check_column(column, rows, table.file, result.field(name), identity=identity, report=report)
     return result
 
 

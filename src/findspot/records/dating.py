@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING
 from findspot.records.columns import spellings
 from findspot.records.limits import FIRST_YEAR, LAST_YEAR
 from findspot.records.naming import fold_name
-from findspot.records.tables import refusal, shown
+from findspot.records.problems import Report, refuse
+from findspot.records.tables import placed, shown
 from findspot.vocabulary.dates import Span, parse_span
 from findspot.vocabulary.errors import BadInputError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from findspot.records.columns import Known
 
@@ -66,31 +67,34 @@ class DateReading:
             if len(kept) > _KEPT:
                 kept.clear()
 
-    def settle(self) -> str | None:
+    def settle(self, report: Report = refuse) -> str | None:
         """Decide the order of day and month; a note where another cell showed it.
 
-        Raises BadInputError, naming file, row and field, for the first cell that states no time.
+        Reported, with file, row and field, is the first cell that states no time, and what leaves the order
+        undecided.
         """
         if self._none is not None:
-            raise self._none
+            report(self._none)
         day, month, telling = (self._first.get(kind) for kind in ("day", "month", "telling"))
         if day and month:
-            raise self._at(
-                month[1],
+            why = (
                 f"{shown(month[0])} has the month first and {shown(day[0])} in row {day[1]} the day first: "
-                f"{_HOW}.",
+                f"{_HOW}."
             )
+            report(self._at(month[1], why))
+            return None
         seen = day or month
         if telling and not seen:
             first, _, second, year = _local_parts(telling[0])
-            raise self._at(
-                telling[1],
+            why = (
                 f"{shown(telling[0])} may be {year}-{second:02d}-{first:02d} or "
-                f"{year}-{first:02d}-{second:02d}, and no other row of the column shows which: {_HOW}.",
+                f"{year}-{first:02d}-{second:02d}, and no other row of the column shows which: {_HOW}."
             )
+            report(self._at(telling[1], why))
+            return None
         self._order = "month" if month else "day"
         if self._order in self._none_in:
-            raise self._none_in[self._order]
+            report(self._none_in[self._order])
         if not telling or not seen:
             return None
         return (
@@ -98,18 +102,37 @@ class DateReading:
             "shows."
         )
 
-    def spans(self, cells: Iterable[str]) -> dict[str, Span]:
-        """The time that each different cell states, when the order is settled; "" is left out."""
-        assert self._order, "the order is settled first"
-        return {cell: self._span(cell) for cell in dict.fromkeys(cells) if cell}
+    def spans(self, cells: Sequence[str], rows: Sequence[int], report: Report = refuse) -> dict[str, Span]:
+        """The time that each different cell states, when the order is settled; "" is left out.
 
-    def _span(self, cell: str) -> Span:
+        A cell that states none is reported at each of its rows. Where the order stayed undecided, cells that
+        wait for it are left out too.
+        """
+        found: dict[str, Span] = {}
+        wrong: dict[str, BadInputError] = {}
+        for cell in dict.fromkeys(cells):
+            try:
+                span = self._span(cell) if cell else None
+            except BadInputError as error:
+                wrong[cell] = error
+                continue
+            if span is not None:
+                found[cell] = span
+        if wrong:
+            for row, cell in zip(rows, cells, strict=True):
+                if cell in wrong:
+                    report(self._at(row, wrong[cell].sentence))
+        return found
+
+    def _span(self, cell: str) -> Span | None:
         span = self._spans.get(cell)
         if span is not None:
             return span
         text = _CLOCK.sub("", cell)
         local = _LOCAL.match(text)
-        return _local(cell, self._order) if local and local[2] != "." else _span(text)
+        if local and local[2] != ".":
+            return _local(cell, self._order) if self._order else None
+        return _span(text)
 
     def _wait(self, cell: str, cells: Sequence[str], rows: Sequence[int]) -> None:
         """Keep what a local form says of the order, and whether it is no date in either."""
@@ -131,20 +154,19 @@ class DateReading:
                     self._none_in[order] = self._at(rows[cells.index(cell)], error.sentence)
 
     def _at(self, row: int, sentence: str) -> BadInputError:
-        lowered = sentence[0].lower() + sentence[1:]
-        return refusal(self._file, lowered, row=row, field=self._field)
+        return placed(BadInputError(sentence), self._file, row, self._field)
 
 
-def read_dates(table: Known, column: str) -> tuple[dict[str, Span], tuple[str, ...]]:
+def read_dates(table: Known, column: str, report: Report = refuse) -> tuple[dict[str, Span], tuple[str, ...]]:
     """The time that each distinct cell of a date column states, and notes; "" is left out.
 
-    Raises BadInputError, naming file, row and field, for the first cell that states none.
+    A cell that states none is reported with file, row and field.
     """
     cells = table.columns[column].cells
     reading = DateReading(table.file, table.field(column))
     reading.take(cells, table.rows)
-    note = reading.settle()
-    return reading.spans(cells), (note,) if note else ()
+    note = reading.settle(report)
+    return reading.spans(cells, table.rows, report), (note,) if note else ()
 
 
 def _local_parts(cell: str) -> tuple[int, str, int, int]:
@@ -199,13 +221,13 @@ def _bounded(iso: str, written: str) -> Span:
 
 
 def spans_of(
-    table: Known, columns: frozenset[str]
+    table: Known, columns: frozenset[str], report: Report = refuse
 ) -> tuple[Mapping[str, Mapping[str, Span]], tuple[str, ...]]:
     """For each of the date columns that the table has, the span of each cell; and all notes."""
     spans: dict[str, Mapping[str, Span]] = {}
     notes: list[str] = []
     for column in table.columns:
         if column in columns:
-            spans[column], said = read_dates(table, column)
+            spans[column], said = read_dates(table, column, report)
             notes += said
     return spans, tuple(notes)

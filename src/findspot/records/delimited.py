@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, BinaryIO, TextIO
 
 from findspot.records.encoding import encoding_of
 from findspot.records.limits import BLOCK_BYTES, BLOCK_CELLS, BLOCK_ROWS, MAX_CELL, MAX_COLUMNS, MAX_ROWS
+from findspot.records.problems import Report, refuse
 from findspot.records.tables import Column, Table, refusal
 
 if TYPE_CHECKING:
@@ -27,13 +28,18 @@ _PLAUSIBLE_HEADER_LINES = 50
 
 
 def read_delimited(
-    stream: BinaryIO, file: str, *, known: Callable[[str], bool], most_rows: int = MAX_ROWS
+    stream: BinaryIO,
+    file: str,
+    *,
+    known: Callable[[str], bool],
+    most_rows: int = MAX_ROWS,
+    report: Report = refuse,
 ) -> Iterator[Table]:
     """The table that the bytes hold, block by block; every cell exactly as written.
 
     ``known`` says whether a header is that of a known column: it decides between separators. The first block
-    comes even where the table has no rows. Raises BadInputError, one sentence, where it is no such table or
-    is over a limit.
+    comes even where the table has no rows. A row with more cells than the header is reported. Raises
+    BadInputError, one sentence, where it is no such table or is over a limit.
     """
     stream.seek(0)
     _refuse_wide(stream.read(_HEAD_BYTES), file)
@@ -54,7 +60,7 @@ def read_delimited(
             )
         skipped, delimiter = _delimiter(head, known)
         text.seek(0)
-        yield from _blocks(text, file, delimiter, skipped, most_rows, (note,) if note else ())
+        yield from _blocks(text, file, delimiter, skipped, most_rows, (note,) if note else (), report)
     except UnicodeDecodeError:
         raise refusal(file, "the file was changed while it was read: read it again.") from None
     finally:
@@ -116,7 +122,13 @@ def _none_blank(portion: list[list[str]]) -> bool:
 
 
 def _blocks(
-    text: TextIO, file: str, delimiter: str, skipped: int, most_rows: int, notes: tuple[str, ...]
+    text: TextIO,
+    file: str,
+    delimiter: str,
+    skipped: int,
+    most_rows: int,
+    notes: tuple[str, ...],
+    report: Report,
 ) -> Iterator[Table]:
     reader = csv.reader(text, delimiter=delimiter, strict=True)
     header: list[str] = []
@@ -130,7 +142,7 @@ def _blocks(
         header.pop()
     if len(header) > MAX_COLUMNS:
         raise _too_wide(file)
-    block, begun = _Block(header, file), text.buffer.tell()
+    block, begun = _Block(header, file, report), text.buffer.tell()
     full = min(BLOCK_ROWS, BLOCK_CELLS // max(len(header), 1))
     taken, first = 0, True
     for portion in _portions(reader, file, _PORTION, row):
@@ -140,7 +152,7 @@ def _blocks(
             raise refusal(file, f"there are more than {most_rows:,} rows: divide the table.")
         if len(block.rows) >= full or text.buffer.tell() - begun > BLOCK_BYTES:
             yield block.table(notes if first else ())
-            block, begun, first = _Block(header, file), text.buffer.tell(), False
+            block, begun, first = _Block(header, file, report), text.buffer.tell(), False
     if first or block.rows:
         yield block.table(notes if first else ())
 
@@ -148,8 +160,8 @@ def _blocks(
 class _Block:
     """Rows of a text table that become columns."""
 
-    def __init__(self, header: list[str], file: str) -> None:
-        self._header, self._file = header, file
+    def __init__(self, header: list[str], file: str, report: Report) -> None:
+        self._header, self._file, self._report = header, file, report
         self._columns: list[tuple[list[str], dict[str, str]]] = [([], {}) for _ in header]
         self.rows: list[int] = []
 
@@ -162,13 +174,20 @@ class _Block:
         self.rows.extend(numbers)
         width = len(self._header)
         if set(map(len, portion)) - {width}:
-            portion = [
-                _fitted(cells, width, self._file, at) for cells, at in zip(portion, numbers, strict=True)
-            ]
+            portion = [self._fitted(cells, width, at) for cells, at in zip(portion, numbers, strict=True)]
         for (texts, distinct), part in zip(self._columns, zip(*portion, strict=True), strict=bool(portion)):
             # One object a text: a register repeats its makers and permits thousands of times.
             texts.extend(map(distinct.setdefault, part, part))
         return len(portion)
+
+    def _fitted(self, cells: list[str], width: int, row: int) -> list[str]:
+        if _filled(cells[width:]):
+            why = (
+                f"the row has {len(cells)} cells and the header {width}: put cells that hold a separator in "
+                "quotation marks, or name the missing columns."
+            )
+            self._report(refusal(self._file, why, row=row))
+        return cells[:width] + [""] * (width - len(cells))
 
     def table(self, notes: tuple[str, ...]) -> Table:
         """The rows that were taken."""
@@ -204,19 +223,6 @@ def _misquoted(file: str, said: str, row: int) -> Exception:
     else:
         why = "text follows a closing quotation mark: double the quotation marks inside a quoted cell."
     return refusal(file, why, row=row)
-
-
-def _fitted(cells: list[str], width: int, file: str, row: int) -> list[str]:
-    if len(cells) <= width:
-        return cells + [""] * (width - len(cells))
-    if _filled(cells[width:]):
-        raise refusal(
-            file,
-            f"the row has {len(cells)} cells and the header {width}: put cells that hold a separator in "
-            "quotation marks, or name the missing columns.",
-            row=row,
-        )
-    return cells[:width]
 
 
 def _column(

@@ -14,6 +14,7 @@ from findspot.records.checking import distinct_rows
 from findspot.records.columns import Known, spellings
 from findspot.records.dating import spans_of
 from findspot.records.naming import fold_reference
+from findspot.records.problems import Report, refuse
 from findspot.records.tables import refusal, shown
 from findspot.vocabulary.candidates import SerialColumns
 from findspot.vocabulary.errors import BadInputError
@@ -185,32 +186,35 @@ def joined(tables: Sequence[Known], name: str) -> Sequence[str]:
     return columns[0] if len(columns) == 1 else list(chain.from_iterable(columns))
 
 
-def build_deliveries(tables: Sequence[Known], names: Names) -> tuple[Deliveries, list[str]]:
+def build_deliveries(
+    tables: Sequence[Known], names: Names, report: Report = refuse
+) -> tuple[Deliveries, list[str]]:
     """The deliveries of all tables of them, and notes on what was decided.
 
-    Raises BadInputError for a serial or a date that cannot be, and where one item is declared with
-    contradictory serial, maker or part number: the sentence names both rows.
+    Reported are serials and dates that cannot be, and each item that is declared with contradictory serial,
+    maker or part number: the sentence names both rows.
     """
     # As written: a row that repeats another still shows how its column writes dates.
     spans: list[Mapping[str, Mapping[str, Span]]] = []
     notes: list[str] = []
     for table in tables:
         serial = table.columns["serial"]
-        check_serials(serial, table.rows, table.file, table.field("serial"))
+        check_serials(serial, table.rows, table.file, table.field("serial"), report)
         if serial.numbers:
             notes.append(
                 f"{table.file}, {table.field('serial')}: {serial.numbers:,} of {len(table):,} serials stand "
                 "there as numbers, so any noughts before them are lost: compare them with the plates."
             )
-        found, said = spans_of(table, spellings().dates)
+        found, said = spans_of(table, spellings().dates, report)
         spans.append(found)
         notes += said
     tables, items, unique, repeats = settle_items(tables)
     deliveries = Deliveries(tuple(map(Part, tables, spans)), items, unique)
     for _, what in contradictions(deliveries, names):
         if isinstance(what, BadInputError):
-            raise what
-        notes.append(what)
+            report(what)
+        else:
+            notes.append(what)
     return deliveries, [*repeats, *notes]
 
 

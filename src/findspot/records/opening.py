@@ -13,6 +13,7 @@ from findspot.records.checking import check_references, distinct_records
 from findspot.records.columns import Known, join_blocks, spellings, table_named
 from findspot.records.deliveries import build_deliveries
 from findspot.records.naming import Names
+from findspot.records.problems import Report, refuse
 from findspot.records.reading import OPENED, opened, read_tables
 from findspot.records.register import TableRegister
 from findspot.records.remarks import notice_of
@@ -47,29 +48,33 @@ _TABULAR = frozenset({".csv", ".tsv", ".xlsx", ".xlsm", ".xls", ".ods", ".parque
 _PERHAPS = frozenset({".txt"})
 
 
-def open_register(paths: Sequence[Path], *, whole: bool = True) -> TableRegister:
+def open_register(paths: Sequence[Path], *, whole: bool = True, report: Report = refuse) -> TableRegister:
     """The register that one table, several tables or one folder of tables hold.
 
     A file is the table that its name announces; one of another name with a column ``serial`` is a table
-    of deliveries. ``whole``: there must be one of these, without which nothing can be found. Raises
-    BadInputError, one sentence with file, row and field as far as they apply, for whatever cannot be read
-    or cannot be.
+    of deliveries. ``whole``: there must be one of these, without which nothing can be found. Whatever cannot
+    be read or cannot be is reported, one sentence with file, row and field as far as they apply: raised, if
+    no other ``report`` is given, which is told of all and gets a register of what is left. Raises
+    BadInputError where there is nothing to read.
     """
     files = table_files(paths)
     loaded: dict[str, list[Known]] = {table: [] for table in spellings().tables.values()}
     digests: list[tuple[str, str]] = []
     notes: list[str] = []
     for path, label in files:
-        with opened(path, label, OPENED) as file:
-            digests.append((label, file.sha256()))
-            for kind, blocks in read_tables(file, OPENED.rows, notes):
-                known = join_blocks(list(blocks))
-                loaded[kind].append(known)
-                notes += known.notes
+        try:
+            with opened(path, label, OPENED) as file:
+                digests.append((label, file.sha256()))
+                for kind, blocks in read_tables(file, OPENED.rows, notes, report):
+                    known = join_blocks(list(blocks))
+                    loaded[kind].append(known)
+                    notes += known.notes
+        except BadInputError as error:
+            report(error)
     name = ", ".join(map(str, paths))
     if whole and not loaded["deliveries"]:
         raise no_deliveries(name)
-    return _register(name, digests, loaded, notes)
+    return _register(name, digests, loaded, notes, report)
 
 
 def no_deliveries(name: str) -> BadInputError:
@@ -125,42 +130,52 @@ def _listed(folder: Path) -> list[Path]:
 
 
 def records_of(
-    table: str, record: type[R], loaded: Mapping[str, Sequence[Known]], notes: list[str]
+    table: str,
+    record: type[R],
+    loaded: Mapping[str, Sequence[Known]],
+    notes: list[str],
+    report: Report = refuse,
 ) -> tuple[R, ...]:
     """The different records of all tables of one kind; what is decided goes to ``notes``.
 
-    Raises BadInputError, naming file, row and field, for what cannot be or is declared in two ways.
+    What cannot be or is declared in two ways is reported, with file, row and field.
     """
     built: list[R] = []
     for known in loaded[table]:
-        rows, said = build_records(known, record)
+        rows, said = build_records(known, record, report)
         built += rows
         notes.extend(said)
-    kept, said = distinct_records(table, built)
+    kept, said = distinct_records(table, built, report)
     notes.extend(said)
     return kept
 
 
-def sightings_of(loaded: Mapping[str, Sequence[Known]], notes: list[str]) -> list[SightingRow]:
-    """The rows of all tables of sightings. Raises BadInputError."""
+def sightings_of(
+    loaded: Mapping[str, Sequence[Known]], notes: list[str], report: Report = refuse
+) -> list[SightingRow]:
+    """The rows of all tables of sightings; what cannot be is reported."""
     sightings: list[SightingRow] = []
     for known in loaded["sightings"]:
-        rows, dated = build_sightings(known)
+        rows, dated = build_sightings(known, report)
         sightings += rows
         notes.extend(dated)
     return sightings
 
 
 def _register(
-    name: str, digests: list[tuple[str, str]], loaded: dict[str, list[Known]], notes: list[str]
+    name: str,
+    digests: list[tuple[str, str]],
+    loaded: dict[str, list[Known]],
+    notes: list[str],
+    report: Report,
 ) -> TableRegister:
     def records(table: str, record: type[R]) -> tuple[R, ...]:
-        return records_of(table, record, loaded, notes)
+        return records_of(table, record, loaded, notes, report)
 
     aliases = records("aliases", Alias)
     names = Names((a.alias, a.name) for a in aliases)
-    sightings = sightings_of(loaded, notes)
-    deliveries, said = build_deliveries(loaded["deliveries"], names)
+    sightings = sightings_of(loaded, notes, report)
+    deliveries, said = build_deliveries(loaded["deliveries"], names, report)
     notes.extend(said)
     listed = "".join(f"{digest}  {label}\n" for label, digest in sorted(digests))
     register = TableRegister(

@@ -14,6 +14,7 @@ from findspot.records.columns import Known, columns_found, is_known, know_column
 from findspot.records.delimited import read_delimited
 from findspot.records.limits import MAX_FILE_BYTES, MAX_ROWS
 from findspot.records.parquet import ENCRYPTED, MAGIC, read_parquet
+from findspot.records.problems import Report, refuse
 from findspot.records.tables import Table, refusal, shown
 from findspot.records.workbook import read_workbook
 
@@ -84,25 +85,28 @@ def refuse_large(file: TableFile, most: int) -> None:
         raise refusal(file.label, f"the file is larger than {most // 2**20} MiB: divide the table.")
 
 
-def read_tables(file: TableFile, rows: int, notes: list[str]) -> Iterator[tuple[str, Iterator[Known]]]:
+def read_tables(
+    file: TableFile, rows: int, notes: list[str], report: Report = refuse
+) -> Iterator[tuple[str, Iterator[Known]]]:
     """The kind of each table of one file, and the table's blocks, to be taken before the next is asked for.
 
     What the file is, its bytes say; its name only says which table it is. ``rows`` is the most of a table;
-    what is decided about the file goes to ``notes``. Raises BadInputError, one sentence, where a table cannot
-    be read or is none of a register.
+    what is decided about the file goes to ``notes``, what is wrong with a row or a cell to ``report``. Raises
+    BadInputError, one sentence, where a table cannot be read or is none of a register.
     """
     file.stream.seek(0)
     head = file.stream.read(8)
     if head.startswith((MAGIC, ENCRYPTED)):
-        yield _known(read_parquet(file.stream, file.label, most_rows=rows), file.label, file.path.stem)
+        blocks = read_parquet(file.stream, file.label, most_rows=rows)
+        yield _known(blocks, file.label, file.path.stem, report)
     elif head.startswith(_WORKBOOK):
         refuse_large(file, MAX_FILE_BYTES)  # its sheets are in memory at once
         with read_workbook(file.stream, file.label) as sheets:
             for tables, name in _chosen(sheets, file, notes):
-                yield _known(tables, file.label, name)
+                yield _known(tables, file.label, name, report)
     else:
-        blocks = read_delimited(file.stream, file.label, known=is_known, most_rows=rows)
-        yield _known(blocks, file.label, file.path.stem)
+        blocks = read_delimited(file.stream, file.label, known=is_known, most_rows=rows, report=report)
+        yield _known(blocks, file.label, file.path.stem, report)
 
 
 def _chosen(
@@ -125,7 +129,7 @@ def _chosen(
     yield sheets[first], file.path.stem
 
 
-def _known(blocks: Iterator[Table], label: str, stem: str) -> tuple[str, Iterator[Known]]:
+def _known(blocks: Iterator[Table], label: str, stem: str, report: Report) -> tuple[str, Iterator[Known]]:
     """The kind of table that these blocks are of, and the blocks under known columns."""
     blocks = _to_the_end(blocks, label)
     first = next(blocks)
@@ -141,7 +145,7 @@ def _known(blocks: Iterator[Table], label: str, stem: str) -> tuple[str, Iterato
                 f"name the file as another table of a register ({names}).",
             )
         kind = "deliveries"
-    return kind, _cleaned(first, blocks, kind)
+    return kind, _cleaned(first, blocks, kind, report)
 
 
 def _to_the_end(blocks: Iterator[Table], label: str) -> Iterator[Table]:
@@ -151,10 +155,10 @@ def _to_the_end(blocks: Iterator[Table], label: str) -> Iterator[Table]:
         raise refusal(label, "the file cannot be read to its end: copy it again.") from None
 
 
-def _cleaned(first: Table, others: Iterator[Table], kind: str) -> Iterator[Known]:
-    known = know_columns(first, kind)
+def _cleaned(first: Table, others: Iterator[Table], kind: str, report: Report) -> Iterator[Known]:
+    known = know_columns(first, kind, report)
     if kind == "deliveries" and not len(known):
         raise refusal(first.file, "the table has a header and no rows: give one with deliveries.")
     yield known
     for block in others:
-        yield know_columns(block, kind)
+        yield know_columns(block, kind, report)

@@ -87,14 +87,39 @@ class Table:
         return len(self.rows)
 
 
-def refusal(file: str, why: str, *, row: int | None = None, field: str | None = None) -> BadInputError:
+class TableError(BadInputError):
+    """What is wrong with a table, and where: ``file``, ``row``, ``field`` as far as they are known.
+
+    ``why`` says what is wrong and what to do, without the place; the sentence has both.
+    """
+
+    def __init__(
+        self,
+        sentence: str,
+        file: str = "",
+        row: int | None = None,
+        field: str | None = None,
+        why: str | None = None,
+    ) -> None:
+        super().__init__(sentence)
+        self.file, self.row, self.field = file, row, field
+        self.why = sentence if why is None else why
+
+
+def refusal(file: str, why: str, *, row: int | None = None, field: str | None = None) -> TableError:
     """The error whose one sentence names the file, the row and the field, where they are known."""
     where = file
     if row is not None:
         where += f", row {row}"
     if field is not None:
         where += f", {field}"
-    return BadInputError(f"{where}: {why}")
+    return TableError(f"{where}: {why}", file, row, field, why)
+
+
+def placed(error: BadInputError, file: str, row: int, field: str) -> TableError:
+    """What was refused of a cell's text, with the cell's place."""
+    said = error.sentence
+    return refusal(file, said[0].lower() + said[1:], row=row, field=field)
 
 
 def shown(text: str) -> str:

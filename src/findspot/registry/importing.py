@@ -6,14 +6,20 @@ from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from findspot.records.naming import fold_reference
+from findspot.records.references import dangling
+from findspot.registry import models
+from findspot.registry.known import Knowledge
 from findspot.registry.stating import record
 from findspot.registry.writing import sighting_statement, statements_of
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from findspot.records.register import TableRegister
+    from findspot.records.tables import TableError
+    from findspot.registry.models import Statement
     from findspot.registry.stating import Recorded
     from findspot.registry.writing import Stated
     from findspot.vocabulary.records import Record
@@ -55,6 +61,45 @@ def stated(register: TableRegister) -> Iterator[Stated]:
             yield from told_apart(statements_of(table, one))
     for row in register.sighting_rows:
         yield from told_apart([sighting_statement(row)])
+
+
+def doubts_of(register: TableRegister) -> Iterator[TableError]:
+    """Each row that names a permit, application, statement … that neither tables nor registry have.
+
+    Such a row is entered all the same: what it names may be entered later.
+    """
+    tables: dict[str, tuple[type[Statement], Sequence[Record]]] = {
+        "permits": (models.Permit, register.permits),
+        "applications": (models.Application, register.applications),
+        "undertakings": (models.Undertaking, register.undertakings),
+    }
+    there = {table for table, (model, some) in tables.items() if some or Knowledge().of(model).exists()}
+    for one in dangling(register, frozenset(there), _in_registry):
+        yield from one.problems()
+
+
+#: Where the registry has what rows name, and by which column.
+_DECLARED: dict[str, tuple[type[Statement], str]] = {
+    "permits": (models.Permit, "key"),
+    "applications": (models.Application, "key"),
+    "policies": (models.Policy, "key"),
+    "statements": (models.Undertaking, "statement"),
+    "items": (models.Delivery, "item"),
+}
+#: Names that are looked up together.
+_TOGETHER = 500
+
+
+def _in_registry(what: str, names: Collection[str]) -> set[str]:
+    """Those of the names that the registry has."""
+    model, column = _DECLARED[what]
+    keys = {name: fold_reference(name) if column == "key" else name for name in names}
+    wanted = list(keys.values())
+    found: set[str] = set()
+    for start in range(0, len(wanted), _TOGETHER):
+        rows = Knowledge().of(model).filter(**{f"{column}__in": wanted[start : start + _TOGETHER]})
+        found.update(rows.values_list(column, flat=True))
+    return {name for name, key in keys.items() if key in found}
 
 
 class _Counted:

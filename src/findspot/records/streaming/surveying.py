@@ -93,7 +93,7 @@ class Surveyed:
         }
         numbers = tuple(rows.column("row").to_pylist())
         known = Known("deliveries", self._first.file, numbers, columns, extra, self._first.written, ())
-        spans = {name: reading.spans(columns[name].cells) for name, reading in self._dates.items()}
+        spans = {name: reading.spans(columns[name].cells, numbers) for name, reading in self._dates.items()}
         return Part(known, spans)
 
     def _check_serials(self, block: Known) -> None:
