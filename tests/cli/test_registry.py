@@ -118,6 +118,31 @@ def test_what_the_registry_has_already_is_no_doubt(
 
 
 @pytest.mark.usefixtures("home")
+def test_a_told_heading_is_remembered_shown_and_forgotten(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The second import of such a table needs no --map; a dry run remembers nothing."""
+    findspot(capsys, "registry", "init")
+    table = tmp_path / "liste.csv"
+    table.write_text("Kennung,Typ\nS-1,M-1\n", encoding="utf-8")
+    told = ("--map", "Kennung=serial")
+    assert findspot(capsys, "registry", "import", table, *_BY, *told, "--dry-run").code == 0
+    assert findspot(capsys, "registry", "import", table, *_BY).code == 2
+    first = findspot(capsys, "registry", "import", table, *_BY, *told, "--json").rows[0]
+    again = findspot(capsys, "registry", "import", table, *_BY, "--json").rows[0]
+    assert (first["new"], again["new"], again["unchanged"]) == (1, 0, 1)
+    assert [one["told"] for one in (*first["mapped"], *again["mapped"])] == [True, False]
+    assert "Kennung" in findspot(capsys, "registry", "mappings").out
+    (kept,) = findspot(capsys, "registry", "mappings", "--json").rows[0]["mappings"]
+    assert kept["columns"] == {"Kennung": "serial"}
+    assert findspot(capsys, "registry", "mappings", "--forget", kept["number"]).code == 0
+    assert findspot(capsys, "registry", "import", table, *_BY).code == 2
+    for wrong in ("Kennung=seriall", "serial", "Nummer=serial"):
+        refused = findspot(capsys, "registry", "import", table, *_BY, *told, "--map", wrong)
+        assert (refused.code, is_one_sentence(refused.err)) == (2, True)
+
+
+@pytest.mark.usefixtures("home")
 def test_tables_are_entered_one_by_one_in_any_order(capsys: pytest.CaptureFixture[str]) -> None:
     """A table of permits alone is entered too; all of them together are then nothing new."""
     findspot(capsys, "registry", "init")

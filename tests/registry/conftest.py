@@ -59,6 +59,6 @@ def place(request: pytest.FixtureRequest, empty: Place, tmp_path: Path) -> Itera
         made = request.getfixturevalue("server")
         open_instance(made)
         with connections["default"].cursor() as cursor:
-            cursor.execute("TRUNCATE registry_entry RESTART IDENTITY CASCADE")
+            cursor.execute("TRUNCATE registry_entry, registry_mapping RESTART IDENTITY CASCADE")
     yield made
     connections.close_all()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -85,6 +86,23 @@ def words(typed: str) -> str:
             f"The text {text[:20]!r}… has {len(text)} characters: shorten it to {LONGEST_WORDS} at most."
         )
     return text
+
+
+def heading(typed: str) -> tuple[str, str]:
+    """A heading and the known column that it means. Raises BadInputError."""
+    from findspot.records.columns import spellings  # noqa: PLC0415 - read only for whoever maps headings
+    from findspot.records.naming import fold_name  # noqa: PLC0415 - the same
+
+    written, _, column = words(typed).rpartition("=")
+    written, column = written.strip(), column.strip().casefold().replace(" ", "_")
+    columns = frozenset[str]().union(*spellings().columns.values())
+    if not fold_name(written):
+        raise BadInputError(f"The mapping {typed[:40]!r} names no heading: write it as 'Seri No=serial'.")
+    if column not in columns:
+        near = difflib.get_close_matches(column, columns, 1)
+        hint = f"did you mean {near[0]!r}" if near else "the columns stand in the reference"
+        raise BadInputError(f"No table has a column {column[:40]!r}, {hint}: write it as 'Seri No=serial'.")
+    return written, column
 
 
 def path(typed: str) -> Path:

@@ -59,9 +59,24 @@ def init(*, folder: Path | None, as_json: bool) -> None:
     is_flag=True,
     help="List every problem and say what would be recorded, and record nothing.",
 )
+@click.option(
+    "--map",
+    "told",
+    multiple=True,
+    type=options.heading,
+    metavar="HEADING=COLUMN",
+    help="What a heading means; remembered for tables of the same headings. Repeat it for several.",
+)
 @json_option
 def import_(
-    *, tables: tuple[Path, ...], folder: Path | None, by: str, why: str, dry: bool, as_json: bool
+    *,
+    tables: tuple[Path, ...],
+    folder: Path | None,
+    by: str,
+    why: str,
+    dry: bool,
+    told: tuple[tuple[str, str], ...],
+    as_json: bool,
 ) -> None:
     """Enter tables, or a folder of them, all or nothing: CSV, XLSX or Parquet.
 
@@ -69,34 +84,66 @@ def import_(
     which stays for --as-known-on.
     """
     place = opened(folder)
-    from findspot.cli import problems as told  # noqa: PLC0415 - as late as Django
+    from findspot.cli import problems as listing  # noqa: PLC0415 - as late as Django
     from findspot.records.opening import open_register  # noqa: PLC0415 - the same
     from findspot.records.problems import Problems  # noqa: PLC0415 - the same
     from findspot.registry.importing import doubts_of, enter  # noqa: PLC0415 - Django is set up first
+    from findspot.registry.mapping import headings_with, remember  # noqa: PLC0415 - the same
     from findspot.registry.stating import Recorded  # noqa: PLC0415 - the same
 
-    problems, doubts = Problems(), Problems()
+    problems, doubts, headings = Problems(), Problems(), headings_with(dict(told))
     with progress("reading the tables") as tell:
-        register = open_register(tables, whole=False, report=problems)
+        register = open_register(tables, whole=False, report=problems, headings=headings)
+        headings.check_used()
         if dry:
             tell("looking for what is named and not there")
             doubts.take(doubts_of(register))
         elif problems.count:
-            raise problems.refusal(told.HOW)
+            raise problems.refusal(listing.HOW)
         tell("entering them")
         done = Recorded(None, 0, 0, 0) if problems.count else enter(register, by=by, why=why, dry=dry)
+        if not dry:
+            remember(headings, by=by)
     if as_json:
         counts = {"new": done.new, "corrected": done.corrected, "unchanged": done.unchanged}
-        found = told.as_json(problems, doubts) if dry else {}
+        found = listing.as_json(problems, doubts) if dry else {}
         recorded = done.entry is not None
-        put_json({"place": str(place), **counts, "recorded": recorded, "notes": register.notes, **found})
+        mapped = [
+            {"file": one.file, "columns": one.columns, "told": one.told} for one in headings.mapped.values()
+        ]
+        said = {"recorded": recorded, "notes": register.notes, "mapped": mapped}
+        put_json({"place": str(place), **counts, **said, **found})
     else:
-        told.say_problems(problems, doubts)
+        listing.say_problems(problems, doubts)
         if not problems.count:
             say_counts(place, done, dry=dry)
         for note in register.notes:
             click.echo(f"  note: {note}")
-    told.stop_for(problems)
+    listing.stop_for(problems)
+
+
+@command.command("mappings", short_help="What headings were said to mean, and forgetting it.")
+@at_option
+@click.option(
+    "--forget", "forgotten", type=options.count, metavar="NUMBER", help="Forget the mapping of this number."
+)
+@json_option
+def mappings(*, folder: Path | None, forgotten: int | None, as_json: bool) -> None:
+    """List the headings that import --map explained: the next import of such a table remembers them."""
+    opened(folder)
+    from findspot.registry import mapping  # noqa: PLC0415 - Django is set up first
+
+    if forgotten is not None:
+        mapping.forget(forgotten)
+    found = mapping.mappings()
+    if as_json:
+        put_json({"mappings": found})
+        return
+    for one in found:
+        meant = ", ".join(f"{heading!r} is {column}" for heading, column in one["columns"].items())
+        click.echo(f"{one['number']}: {meant}; of {len(one['headings'])} headings; told by {one['told_by']}")
+    if not found:
+        click.echo("No mapping is remembered.")
 
 
 @command.command("export", short_help="Write the registry as tables.")

@@ -17,6 +17,8 @@ from findspot.records.tables import Column, Table, joined, refusal, shown
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from findspot.records.headings import Headings
+
 
 @dataclass(frozen=True, slots=True)
 class Spellings:
@@ -120,54 +122,74 @@ class Known:
         return column if fold_name(written) == fold_name(column) else f"{column} (“{written[:40]}”)"
 
 
-def columns_found(table: Table) -> frozenset[str]:
+def columns_found(table: Table, headings: Headings | None = None) -> frozenset[str]:
     """Every known column that one of the table's headers may be."""
     headers = spellings().headers
-    return frozenset(name for c in table.columns for name in headers.get(fold_name(c.header), ()))
+    meant = headings.meanings([c.header for c in table.columns]).values() if headings else ()
+    return frozenset(meant).union(*(headers.get(fold_name(c.header), ()) for c in table.columns))
 
 
-def know_columns(table: Table, kind: str, report: Report = refuse) -> Known:
+def know_columns(table: Table, kind: str, report: Report = refuse, headings: Headings | None = None) -> Known:
     """The table, or block of it, as one of the register's tables.
 
-    Two columns that are one, and cells that cannot be, are reported; of two columns the first counts. Raises
-    BadInputError where a needed column is absent.
+    ``headings`` say what some headers mean before their spellings do; another column that is spelled as one
+    of these is then unknown. Two columns that are one, and cells that cannot be, are reported; of two columns
+    the first counts. Raises BadInputError where a needed column is absent.
     """
     words = spellings()
     known: dict[str, Column] = {}
     written: dict[str, str] = {}
     extra: dict[str, Column] = {}
     noughts: set[str] = set()
-    for at, column in enumerate(table.columns, 1):
-        name = meaning(column.header, kind)
+    names, notes = _names(table, kind, headings)
+    for at, (column, name) in enumerate(zip(table.columns, names, strict=True), 1):
         if name is None:
-            if column.header or column.distinct - {""}:
-                header = column.header or f"column {at}"
-                if header in extra:
-                    why = f"two columns are called {shown(header)}: rename one."
-                    report(refusal(table.file, why, row=1))
-                    continue
-                extra[header] = clean_column(column, identity=False)
-            continue
-        if name in known:
+            _add_unknown(extra, column, at, table.file, report)
+        elif name in known:
             why = (
                 f"the columns {shown(written[name])} and {shown(column.header)} both mean {name}: "
                 "rename or remove one."
             )
             report(refusal(table.file, why))
-            continue
-        identity = name in words.identities
-        known[name], written[name] = clean_column(column, identity=identity), column.header
-        if identity and all_noughts(column):
-            noughts.add(name)
+        else:
+            identity = name in words.identities
+            known[name], written[name] = clean_column(column, identity=identity), column.header
+            if identity and all_noughts(column):
+                noughts.add(name)
     for need in words.needs[kind]:
         if need not in known:
             raise _lacking(table, kind, need)
     rows = table.rows if isinstance(table.rows, range) else tuple(table.rows)
-    result = Known(kind, table.file, rows, known, extra, written, table.notes, frozenset(noughts))
+    result = Known(kind, table.file, rows, known, extra, written, notes, frozenset(noughts))
     for name, column in known.items():
         identity = name in words.identities
         check_column(column, rows, table.file, result.field(name), identity=identity, report=report)
     return result
+
+
+def _names(table: Table, kind: str, headings: Headings | None) -> tuple[list[str | None], tuple[str, ...]]:
+    """The known column that each of the table's is, None for an unknown one; and the notes on it."""
+    headers = [column.header for column in table.columns]
+    spelled = [meaning(header, kind) for header in headers]
+    if headings is None:
+        return spelled, table.notes
+    meant = headings.decide(table.file, headers, spellings().columns[kind])
+    if not meant:
+        return spelled, table.notes
+    left = [None if name in meant.values() else name for name in spelled]
+    names = [meant.get(fold_name(header), name) for header, name in zip(headers, left, strict=True)]
+    return names, (*table.notes, headings.mapped[table.file].note)
+
+
+def _add_unknown(extra: dict[str, Column], column: Column, at: int, file: str, report: Report) -> None:
+    """Keep a column that findspot does not know, if it has a header or a filled cell."""
+    if not column.header and not column.distinct - {""}:
+        return
+    header = column.header or f"column {at}"
+    if header in extra:
+        report(refusal(file, f"two columns are called {shown(header)}: rename one.", row=1))
+    else:
+        extra[header] = clean_column(column, identity=False)
 
 
 def join_blocks(blocks: Sequence[Known]) -> Known:

@@ -41,6 +41,8 @@ from findspot.vocabulary.records import (
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from findspot.records.headings import Headings
+
 R = TypeVar("R", bound=Record)
 
 _TABULAR = frozenset({".csv", ".tsv", ".xlsx", ".xlsm", ".xls", ".ods", ".parquet"})
@@ -48,14 +50,20 @@ _TABULAR = frozenset({".csv", ".tsv", ".xlsx", ".xlsm", ".xls", ".ods", ".parque
 _PERHAPS = frozenset({".txt"})
 
 
-def open_register(paths: Sequence[Path], *, whole: bool = True, report: Report = refuse) -> TableRegister:
+def open_register(
+    paths: Sequence[Path],
+    *,
+    whole: bool = True,
+    report: Report = refuse,
+    headings: Headings | None = None,
+) -> TableRegister:
     """The register that one table, several tables or one folder of tables hold.
 
     A file is the table that its name announces; one of another name with a column ``serial`` is a table
-    of deliveries. ``whole``: there must be one of these, without which nothing can be found. Whatever cannot
-    be read or cannot be is reported, one sentence with file, row and field as far as they apply: raised, if
-    no other ``report`` is given, which is told of all and gets a register of what is left. Raises
-    BadInputError where there is nothing to read.
+    of deliveries. ``whole``: there must be one of these, without which nothing can be found. ``headings`` say
+    what some of the tables' headings mean. Whatever cannot be read or cannot be is reported, one sentence
+    with file, row and field as far as they apply: raised, if no other ``report`` is given, which is told of
+    all and gets a register of what is left. Raises BadInputError where there is nothing to read.
     """
     files = table_files(paths)
     loaded: dict[str, list[Known]] = {table: [] for table in spellings().tables.values()}
@@ -65,7 +73,7 @@ def open_register(paths: Sequence[Path], *, whole: bool = True, report: Report =
         try:
             with opened(path, label, OPENED) as file:
                 digests.append((label, file.sha256()))
-                for kind, blocks in read_tables(file, OPENED.rows, notes, report):
+                for kind, blocks in read_tables(file, OPENED.rows, notes, report, headings):
                     known = join_blocks(list(blocks))
                     loaded[kind].append(known)
                     notes += known.notes

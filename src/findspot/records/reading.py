@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from io import BufferedReader
     from pathlib import Path
 
+    from findspot.records.headings import Headings
+
 _WORKBOOK = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
 
 
@@ -86,27 +88,40 @@ def refuse_large(file: TableFile, most: int) -> None:
 
 
 def read_tables(
-    file: TableFile, rows: int, notes: list[str], report: Report = refuse
+    file: TableFile,
+    rows: int,
+    notes: list[str],
+    report: Report = refuse,
+    headings: Headings | None = None,
 ) -> Iterator[tuple[str, Iterator[Known]]]:
     """The kind of each table of one file, and the table's blocks, to be taken before the next is asked for.
 
     What the file is, its bytes say; its name only says which table it is. ``rows`` is the most of a table;
-    what is decided about the file goes to ``notes``, what is wrong with a row or a cell to ``report``. Raises
-    BadInputError, one sentence, where a table cannot be read or is none of a register.
+    what is decided about the file goes to ``notes``, what is wrong with a row or a cell to ``report``;
+    ``headings`` say what some of them mean. Raises BadInputError, one sentence, where a table cannot be read
+    or is none of a register.
     """
+
+    def known(blocks: Iterator[Table], label: str, stem: str) -> tuple[str, Iterator[Known]]:
+        return _known(blocks, label, stem, report, headings)
+
     file.stream.seek(0)
     head = file.stream.read(8)
     if head.startswith((MAGIC, ENCRYPTED)):
         blocks = read_parquet(file.stream, file.label, most_rows=rows)
-        yield _known(blocks, file.label, file.path.stem, report)
+        yield known(blocks, file.label, file.path.stem)
     elif head.startswith(_WORKBOOK):
         refuse_large(file, MAX_FILE_BYTES)  # its sheets are in memory at once
         with read_workbook(file.stream, file.label) as sheets:
             for tables, name in _chosen(sheets, file, notes):
-                yield _known(tables, file.label, name, report)
+                yield known(tables, file.label, name)
     else:
-        blocks = read_delimited(file.stream, file.label, known=is_known, most_rows=rows, report=report)
-        yield _known(blocks, file.label, file.path.stem, report)
+
+        def is_ours(header: str) -> bool:
+            return is_known(header) or (headings is not None and headings.knows(header))
+
+        blocks = read_delimited(file.stream, file.label, known=is_ours, most_rows=rows, report=report)
+        yield known(blocks, file.label, file.path.stem)
 
 
 def _chosen(
@@ -129,13 +144,15 @@ def _chosen(
     yield sheets[first], file.path.stem
 
 
-def _known(blocks: Iterator[Table], label: str, stem: str, report: Report) -> tuple[str, Iterator[Known]]:
+def _known(
+    blocks: Iterator[Table], label: str, stem: str, report: Report, headings: Headings | None
+) -> tuple[str, Iterator[Known]]:
     """The kind of table that these blocks are of, and the blocks under known columns."""
     blocks = _to_the_end(blocks, label)
     first = next(blocks)
     kind = table_named(stem)
     if kind is None:
-        found = columns_found(first)
+        found = columns_found(first, headings)
         if "serial" not in found and len(found) > 1:
             names = ", ".join(spellings().columns)
             listed = ", ".join(shown(c.header) for c in first.columns[:12])
@@ -145,7 +162,7 @@ def _known(blocks: Iterator[Table], label: str, stem: str, report: Report) -> tu
                 f"name the file as another table of a register ({names}).",
             )
         kind = "deliveries"
-    return kind, _cleaned(first, blocks, kind, report)
+    return kind, _cleaned(first, blocks, kind, report, headings)
 
 
 def _to_the_end(blocks: Iterator[Table], label: str) -> Iterator[Table]:
@@ -155,10 +172,12 @@ def _to_the_end(blocks: Iterator[Table], label: str) -> Iterator[Table]:
         raise refusal(label, "the file cannot be read to its end: copy it again.") from None
 
 
-def _cleaned(first: Table, others: Iterator[Table], kind: str, report: Report) -> Iterator[Known]:
-    known = know_columns(first, kind, report)
+def _cleaned(
+    first: Table, others: Iterator[Table], kind: str, report: Report, headings: Headings | None
+) -> Iterator[Known]:
+    known = know_columns(first, kind, report, headings)
     if kind == "deliveries" and not len(known):
         raise refusal(first.file, "the table has a header and no rows: give one with deliveries.")
     yield known
     for block in others:
-        yield know_columns(block, kind, report)
+        yield know_columns(block, kind, report, headings)

@@ -2,6 +2,7 @@
 
 from findspot.registry.models.checks import CheckReport, PostShipmentCheck
 from findspot.registry.models.deliveries import Delivery, Installation, ProofOfDelivery, Sighting, Transfer
+from findspot.registry.models.mappings import Mapping
 from findspot.registry.models.names import (
     Alias,
     ControlEntry,
@@ -39,6 +40,7 @@ __all__ = [
     "ItemModel",
     "Later",
     "LifeEvent",
+    "Mapping",
     "Party",
     "Permit",
     "PermitEvent",
