@@ -325,9 +325,11 @@ def test_what_cannot_be_corrected_is_one_sentence(
 def test_exported_tables_are_the_register_again(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """They answer as the registry does, and a folder that is there is not written over."""
     out = tmp_path / "tables"
-    assert findspot(capsys, "registry", "export", out).code == 0
-    again = findspot(capsys, "registry", "import", out, *_BY, "--json").rows[0]
-    assert (again["new"], again["corrected"]) == (0, 0)
+    for words in ([], ["--form", "parquet"]):
+        shutil.rmtree(out, ignore_errors=True)
+        assert findspot(capsys, "registry", "export", out, *words).code == 0
+        again = findspot(capsys, "registry", "import", out, *_BY, "--json").rows[0]
+        assert (again["new"], again["corrected"]) == (0, 0)
     refused = findspot(capsys, "registry", "export", out)
     assert (refused.code, is_one_sentence(refused.err)) == (2, True)
 

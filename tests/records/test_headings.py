@@ -57,12 +57,12 @@ def test_told_or_remembered_headings_mean_their_columns(
 
 
 def test_a_told_heading_comes_before_a_spelling(tmp_path: Path) -> None:
-    """The column that is spelled so is then an unknown one, and kept."""
+    """The column that is spelled so is then an unknown one, and kept under a name that no spelling is."""
     table = tmp_path / "deliveries.csv"
     table.write_text("serial,plate\nwrong,S-1\n")
     register = open_register([table], headings=Headings({"Plate": "serial"}))
     assert register.serials().serial == ("S-1",)
-    assert dict(register.deliveries.build(0).extra) == {"serial": "wrong"}
+    assert dict(register.deliveries.build(0).extra) == {"serial (as in the table)": "wrong"}
 
 
 def test_a_table_of_another_shape_is_left_as_it_is_spelled(tmp_path: Path) -> None:

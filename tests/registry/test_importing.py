@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pyarrow.parquet as pq
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
 from tests.records.test_register import TABLES
 from tests.registry.entering import FOUNDING, TODAY, entered, nothing_kept, opened, written
 from tests.registry.test_register import _registers, entered_again
@@ -13,6 +15,7 @@ from tests.registry.test_register import _registers, entered_again
 from findspot.records.opening import open_register
 from findspot.registry import stating
 from findspot.registry.exporting import export
+from findspot.registry.forms import FORMS
 from findspot.registry.importing import enter, stated
 from findspot.registry.known import Knowledge
 from findspot.registry.register import DatabaseRegister
@@ -65,28 +68,40 @@ def test_an_import_that_fails_records_nothing(monkeypatch: pytest.MonkeyPatch) -
     assert DatabaseRegister("registry").policies() == ()
 
 
+@pytest.mark.parametrize("form", sorted(FORMS))
 @pytest.mark.parametrize("case", ["founding", "tables"])
-def test_exported_tables_enter_what_stands_there(case: str, tmp_path: Path) -> None:
+def test_exported_tables_enter_what_stands_there(case: str, form: str, tmp_path: Path) -> None:
     """Importing what was exported changes nothing, and both folders are one register."""
     folder = FOUNDING if case == "founding" else written(tmp_path / "tables", TABLES)
     entered(folder)
     (tmp_path / "out").mkdir()
-    counts = export(tmp_path / "out", Knowledge())
+    counts = export(tmp_path / "out", Knowledge(), form)
     assert counts["deliveries"] == len(open_register([folder]).deliveries)
     _, again = entered(tmp_path / "out")
     assert (again.entry, again.new, again.corrected) == (None, 0, 0)
 
 
-@settings(max_examples=25, phases=_PHASES, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(_registers)
+def test_parquet_has_the_types_that_cells_surely_have(tmp_path: Path) -> None:
+    """Numbers of items are numbers and lists are lists; dates stay as precise as they are known."""
+    entered(written(tmp_path / "tables", TABLES))
+    export(tmp_path, Knowledge(), "parquet")
+    permits = pq.read_table(tmp_path / "permits.parquet").to_pydict()
+    assert permits["quantity"] == [12, 3, None]
+    assert permits["issued_on"] == ["2020-05", "2020-05", "2018"]
+    policies = pq.read_table(tmp_path / "policies.parquet").to_pydict()
+    assert policies["permits"] == [None, ["P-1", "P-2"], None]
+
+
+@settings(max_examples=50, phases=_PHASES, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(_registers, st.sampled_from(sorted(FORMS)))
 def test_import_after_export_is_the_identity(
-    tmp_path_factory: pytest.TempPathFactory, rows: dict[str, list[dict[str, str]]]
+    tmp_path_factory: pytest.TempPathFactory, rows: dict[str, list[dict[str, str]]], form: str
 ) -> None:
-    """Whatever was entered, the tables written out are the registry again."""
+    """Whatever was entered, the tables written out, in either form, are the registry again."""
     tables = opened(tmp_path_factory.mktemp("tables"), rows)
     with nothing_kept():
         entered_again(tables)
         out = tmp_path_factory.mktemp("out")
-        export(out, Knowledge())
+        export(out, Knowledge(), form)
         again = enter(open_register([out]), by="an office", why="a test")
         assert (again.new, again.corrected) == (0, 0)

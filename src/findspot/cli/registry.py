@@ -150,9 +150,16 @@ def mappings(*, folder: Path | None, forgotten: int | None, as_json: bool) -> No
 @click.argument("out", type=options.path, metavar="FOLDER")
 @at_option
 @known_option
+@click.option(
+    "--form",
+    type=click.Choice(["csv", "parquet"]),
+    default="csv",
+    show_default=True,
+    help="How the tables are written.",
+)
 @json_option
-def export(*, out: Path, folder: Path | None, as_known_on: dt.date | None, as_json: bool) -> None:
-    """Write the registry as CSV tables into a new FOLDER; importing them enters what stands there."""
+def export(*, out: Path, folder: Path | None, as_known_on: dt.date | None, form: str, as_json: bool) -> None:
+    """Write the registry as tables into a new FOLDER; importing them enters what stands there."""
     opened(folder)
     from findspot.registry.exporting import export as write  # noqa: PLC0415 - Django is set up first
     from findspot.registry.known import Knowledge  # noqa: PLC0415 - the same
@@ -164,13 +171,13 @@ def export(*, out: Path, folder: Path | None, as_known_on: dt.date | None, as_js
     with progress("writing the tables"), tempfile.TemporaryDirectory(dir=out.parent) as unfinished:
         whole = Path(unfinished) / "tables"
         whole.mkdir()
-        counts = write(whole, Knowledge(as_known_on))
+        counts = write(whole, Knowledge(as_known_on), form)
         whole.rename(out)
     if as_json:
         put_json({"out": str(out), "tables": counts})
         return
     for table, count in counts.items():
-        click.echo(f"{out / table}.csv: {count:,} rows")
+        click.echo(f"{out / table}.{form}: {count:,} rows")
 
 
 @command.command("show", short_help="All that was stated of one item, permit, party …")

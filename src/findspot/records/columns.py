@@ -144,7 +144,10 @@ def know_columns(table: Table, kind: str, report: Report = refuse, headings: Hea
     names, notes = _names(table, kind, headings)
     for at, (column, name) in enumerate(zip(table.columns, names, strict=True), 1):
         if name is None:
-            _add_unknown(extra, column, at, table.file, report)
+            header = column.header or f"column {at}"
+            if meaning(header, kind) is not None:  # another column was told to be it
+                header += " (as in the table)"
+            _add_unknown(extra, header, column, table.file, report)
         elif name in known:
             why = (
                 f"the columns {shown(written[name])} and {shown(column.header)} both mean {name}: "
@@ -181,11 +184,10 @@ def _names(table: Table, kind: str, headings: Headings | None) -> tuple[list[str
     return names, (*table.notes, headings.mapped[table.file].note)
 
 
-def _add_unknown(extra: dict[str, Column], column: Column, at: int, file: str, report: Report) -> None:
-    """Keep a column that findspot does not know, if it has a header or a filled cell."""
+def _add_unknown(extra: dict[str, Column], header: str, column: Column, file: str, report: Report) -> None:
+    """Keep a column that findspot does not know, if it has a header of its own or a filled cell."""
     if not column.header and not column.distinct - {""}:
         return
-    header = column.header or f"column {at}"
     if header in extra:
         report(refusal(file, f"two columns are called {shown(header)}: rename one.", row=1))
     else:

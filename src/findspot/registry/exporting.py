@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import csv
 from dataclasses import fields
 from enum import Enum
 from typing import TYPE_CHECKING, Any
 
 from findspot.registry import models
+from findspot.registry.forms import FORMS
 from findspot.registry.kinds import KINDS
 from findspot.registry.reading import records_of, sightings_of
 from findspot.vocabulary.dates import Span
@@ -21,18 +21,17 @@ if TYPE_CHECKING:
 _FIRST = ("source", "learnt_on")
 
 
-def export(folder: Path, known: Knowledge) -> dict[str, int]:
-    """Write a table of each kind that has a row into this folder, as CSV; how many rows each has."""
+def export(folder: Path, known: Knowledge, form: str = "csv") -> dict[str, int]:
+    """Write a table of each kind that has a row into this folder; how many rows each has.
+
+    ``form``: one of ``forms.FORMS``.
+    """
     counts = {}
     for table in (*KINDS, "sightings"):
         rows = list(_rows(table, known))
         if not rows:
             continue
-        columns = list(dict.fromkeys(name for row in rows for name in row))
-        with (folder / f"{table}.csv").open("w", encoding="utf-8", newline="") as file:
-            writer = csv.DictWriter(file, columns, restval="", lineterminator="\n")
-            writer.writeheader()
-            writer.writerows(rows)
+        FORMS[form](folder / f"{table}.{form}", table, rows)
         counts[table] = len(rows)
     return counts
 
