@@ -45,3 +45,8 @@ MAX_WORKBOOK_SECONDS = 120
 #: The first and last year that a date may have; outside it is a slip of the pen.
 FIRST_YEAR = 1900
 LAST_YEAR = 2200
+
+#: The largest EPCIS document, in bytes; how deep its JSON may be nested; the most events in it.
+MAX_DOCUMENT_BYTES = 256 * 2**20
+MAX_NESTING = 40
+MAX_EVENTS = 500_000
