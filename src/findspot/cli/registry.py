@@ -13,6 +13,7 @@ import click
 
 from findspot.cli import options
 from findspot.cli.correcting import correct, withdraw
+from findspot.cli.events import are_events, export_events, import_events, permits_option
 from findspot.cli.options import json_option, known_option
 from findspot.cli.policies import policies
 from findspot.cli.recording import at_option, by_option, opened, plain, say_counts, why_option
@@ -67,6 +68,7 @@ def init(*, folder: Path | None, as_json: bool) -> None:
     metavar="HEADING=COLUMN",
     help="What a heading means; remembered for tables of the same headings. Repeat it for several.",
 )
+@permits_option
 @json_option
 def import_(
     *,
@@ -76,14 +78,18 @@ def import_(
     why: str,
     dry: bool,
     told: tuple[tuple[str, str], ...],
+    permits: tuple[str, ...],
     as_json: bool,
 ) -> None:
-    """Enter tables, or a folder of them, all or nothing: CSV, XLSX or Parquet.
+    """Enter tables, or a folder of them, all or nothing: CSV, XLSX or Parquet. Or EPCIS 2.0 events, JSON-LD.
 
     The same row again changes nothing. Another row about the same permit, party … corrects the former one,
     which stays for --as-known-on.
     """
     place = opened(folder)
+    if are_events(tables, permits=permits, told=told):
+        import_events(place, tables, permits=permits, by=by, why=why, dry=dry, as_json=as_json)
+        return
     from findspot.cli import problems as listing  # noqa: PLC0415 - as late as Django
     from findspot.records.opening import open_register  # noqa: PLC0415 - the same
     from findspot.records.problems import Problems  # noqa: PLC0415 - the same
@@ -147,20 +153,23 @@ def mappings(*, folder: Path | None, forgotten: int | None, as_json: bool) -> No
 
 
 @command.command("export", short_help="Write the registry as tables.")
-@click.argument("out", type=options.path, metavar="FOLDER")
+@click.argument("out", type=options.path, metavar="OUT")
 @at_option
 @known_option
 @click.option(
     "--form",
-    type=click.Choice(["csv", "parquet"]),
+    type=click.Choice(["csv", "parquet", "epcis"]),
     default="csv",
     show_default=True,
-    help="How the tables are written.",
+    help="How the tables are written; epcis: one file of EPCIS 2.0 events, JSON-LD, instead of a folder.",
 )
 @json_option
 def export(*, out: Path, folder: Path | None, as_known_on: dt.date | None, form: str, as_json: bool) -> None:
-    """Write the registry as tables into a new FOLDER; importing them enters what stands there."""
+    """Write the registry as tables into a new folder OUT; importing them enters what stands there."""
     opened(folder)
+    if form == "epcis":
+        export_events(out, as_known_on=as_known_on, as_json=as_json)
+        return
     from findspot.registry.exporting import export as write  # noqa: PLC0415 - Django is set up first
     from findspot.registry.known import Knowledge  # noqa: PLC0415 - the same
 

@@ -55,7 +55,7 @@ def stated(register: TableRegister) -> Iterator[Stated]:
         ("relations", register.relations),
         ("control_entries", register.control_entries),
     )
-    told_apart = _Counted()
+    told_apart = Counted()
     for table, records in tables:
         for one in records:
             yield from told_apart(statements_of(table, one))
@@ -102,13 +102,14 @@ def _in_registry(what: str, names: Collection[str]) -> set[str]:
     return {name for name, key in keys.items() if key in found}
 
 
-class _Counted:
+class Counted:
     """Numbers the records that would otherwise be taken for statements about one thing."""
 
     def __init__(self) -> None:
         self._seen: Counter[tuple[str, str]] = Counter()
 
     def __call__(self, statements: Iterable[Stated]) -> Iterator[Stated]:
+        """The statements of one record, told from those of another with its key."""
         first, *later = statements
         table = first.model.__name__
         self._seen[table, first.key] += 1

@@ -135,6 +135,12 @@ def sighting_statement(row: SightingRow) -> Stated:
     )
 
 
+def proof_statement(about: str, confirmed_on: Span, record: Record) -> Stated:
+    """The statement that the delivery of this key arrived, as ``record`` says since when and from whom."""
+    values = {"about": about, "confirmed_on": confirmed_on.text}
+    return _stated(models.ProofOfDelivery, about, values, record, confirmed_on)
+
+
 def _later(kind: Kind, key: str, record: Any) -> Iterator[Stated]:  # noqa: ANN401 - any record of the kind
     if kind.later_model is not None and not issubclass(kind.later_model, models.LifeEvent):
         told = {name: getattr(record, name) for name in kind.later}
