@@ -11,6 +11,7 @@ import pytest
 from findspot.cli.main import findspot
 from findspot.marking.plate import media
 from findspot.records import limits
+from findspot.records.epcis import vocabulary
 from findspot.vocabulary import records
 from findspot.vocabulary.finding import Actor, Means, Stage, Support
 
@@ -50,6 +51,8 @@ def test_the_limits_that_the_operator_reads_are_those_in_force() -> None:
     assert f"{limits.MAX_ROWS // 10**6} million rows" in guide
     assert f"{limits.MAX_STREAMED_ROWS // 10**6} million rows together" in guide
     assert f"{limits.MAX_SHARING_ROWS // 1000} 000 of one item" in guide
+    events = f"{limits.MAX_DOCUMENT_BYTES // 2**20} MiB, {limits.MAX_NESTING} levels of JSON, "
+    assert f"{events}{limits.MAX_EVENTS // 1000} 000 events" in guide
 
 
 def test_every_kind_in_a_table_is_listed() -> None:
@@ -64,6 +67,12 @@ def test_every_kind_in_a_table_is_listed() -> None:
     ):
         for kind in kinds:
             assert kind.value in REFERENCE, kind
+
+
+def test_every_term_of_findspots_vocabulary_is_published() -> None:
+    """Whoever reads an exported event finds each of its words on the page of EPCIS."""
+    page = (ROOT / "docs" / "epcis.md").read_text(encoding="utf-8")
+    assert [term for term in vocabulary.TERMS if f"`findspot:{term}`" not in page] == []
 
 
 def test_the_words_of_a_finding_are_lower_case_words() -> None:
