@@ -77,6 +77,32 @@ def test_a_bad_event_or_tables_beside_events_are_one_sentence(
         assert is_one_sentence(ended.err)
 
 
+def test_a_dry_run_lists_every_problem_of_the_events(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Of each event the first, with file, event and field; else the first is named, and how many."""
+    wrong = [
+        shipping(action="MOVE"),
+        shipping(),
+        shipping("urn:epc:id:sgtin:1.2.3"),
+        shipping(bizStep="receiving", **{"findspot:when": ""}),
+    ]
+    path = written(tmp_path, document(*wrong))
+    ended = findspot(capsys, "registry", "import", path, *_BY, "--dry-run", "--json")
+    assert ended.code == 2
+    assert ended.rows[0]["problem_count"] == 3
+    problems = ended.rows[0]["problems"]
+    assert [(one["file"], one["row"], one["field"]) for one in problems] == [
+        ("events.jsonld", 1, "action"),
+        ("events.jsonld", 3, "identifier"),
+        ("events.jsonld", 4, "findspot:when"),
+    ]
+    refused = findspot(capsys, "registry", "import", path, *_BY)
+    assert (refused.code, is_one_sentence(refused.err)) == (2, True)
+    assert "events.jsonld, event 1, action" in refused.err
+    assert "2 more problems" in refused.err
+
+
 def test_the_registry_is_written_as_events(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """As one new file; what EPCIS has no event for is counted, and importing the file changes nothing."""
     assert findspot(capsys, "registry", "import", REGISTER, *_BY).code == 0

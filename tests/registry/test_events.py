@@ -19,7 +19,7 @@ from tests.registry.test_register import _registers, entered_again
 from findspot.records.epcis.reading import read_documents
 from findspot.records.epcis.writing import document as text_of
 from findspot.registry import models
-from findspot.registry.events import Export, enter_events, not_carried
+from findspot.registry.events import Export, enter_events, not_carried, understood_here
 from findspot.registry.kinds import KINDS
 from findspot.registry.known import Knowledge
 from findspot.registry.reading import records_of
@@ -38,7 +38,9 @@ _CARRIED = ("deliveries", "installations", "transfers")
 
 
 def _entered(path: Path, *, dry: bool = False) -> tuple[Recorded, tuple[str, ...]]:
-    return enter_events(read_documents([path]), by="an office", why="a test", dry=dry, now=TODAY)
+    return enter_events(
+        understood_here(read_documents([path])), by="an office", why="a test", dry=dry, now=TODAY
+    )
 
 
 def _exported(folder: Path) -> Path:
@@ -253,6 +255,20 @@ def test_a_second_proof_of_a_delivery_does_not_replace_the_first(tmp_path: Path)
         assert (done.entry, len(notes)) == (None, said)
     (delivery,) = DatabaseRegister("registry").record(SAME_ITEM).deliveries
     assert str(delivery.confirmed_on) == "2020-10-01"
+
+
+def test_an_arrival_without_a_permit_is_of_the_delivery_in_its_own_file(tmp_path: Path) -> None:
+    """Before one that the registry has, so that entering the file again finds the same."""
+    _entered(written(tmp_path, document(shipping(eventTime="2020-08-01T12:00:00Z")), "before.jsonld"))
+    under = [{"type": "findspot:permit", "bizTransaction": "urn:findspot:permit:P-2"}]
+    came = event(
+        bizStep="receiving", epcList=[ITEM], **{"findspot:when": "2020-10", "findspot:states": "arrival"}
+    )
+    path = written(tmp_path, document(shipping(bizTransactionList=under), came), "after.jsonld")
+    assert _entered(path)[0].new == 2
+    assert _entered(path)[0].entry is None
+    first, second = DatabaseRegister("registry").record(SAME_ITEM).deliveries
+    assert (first.confirmed_on, str(second.confirmed_on)) == (None, "2020-10")
 
 
 def test_an_item_tied_to_the_permit_of_its_delivery_is_no_new_one(tmp_path: Path) -> None:

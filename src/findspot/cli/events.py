@@ -63,20 +63,33 @@ def import_events(
 
     ``permits``: the types of transactions that are permits, beside findspot's own.
     """
-    from findspot.records.epcis.reading import read_documents  # noqa: PLC0415 - as late as Django
-    from findspot.registry.events import enter_events  # noqa: PLC0415 - Django is set up first
+    from findspot.cli import problems as listing  # noqa: PLC0415 - as late as Django
+    from findspot.records.epcis.reading import read_documents  # noqa: PLC0415 - the same
+    from findspot.records.problems import Problems  # noqa: PLC0415 - the same
+    from findspot.registry.events import enter_events, understood_here  # noqa: PLC0415 - Django is set up first
+    from findspot.registry.stating import Recorded  # noqa: PLC0415 - the same
 
+    problems = Problems()
     with progress("reading the events") as tell:
-        document = read_documents(paths, permits=permits)
-        tell("entering them")
-        done, notes = enter_events(document, by=by, why=why, dry=dry)
+        understood = understood_here(read_documents(paths, permits=permits, report=problems), problems)
+        if problems.count and not dry:
+            raise problems.refusal(listing.HOW)
+        done, notes = Recorded(None, 0, 0, 0), understood.notes
+        if not problems.count:
+            tell("entering them")
+            done, notes = enter_events(understood, by=by, why=why, dry=dry)
     if as_json:
         counts = {"new": done.new, "corrected": done.corrected, "unchanged": done.unchanged}
-        put_json({"place": str(place), **counts, "recorded": done.entry is not None, "notes": notes})
-        return
-    say_counts(place, done, dry=dry)
-    for note in notes:
-        click.echo(f"  note: {note}")
+        found = listing.as_json(problems, Problems()) if dry else {}
+        recorded = done.entry is not None
+        put_json({"place": str(place), **counts, "recorded": recorded, "notes": notes, **found})
+    else:
+        listing.say_problems(problems, Problems())
+        if not problems.count:
+            say_counts(place, done, dry=dry)
+        for note in notes:
+            click.echo(f"  note: {note}")
+    listing.stop_for(problems)
 
 
 def export_events(out: Path, *, as_known_on: dt.date | None, as_json: bool) -> None:

@@ -12,6 +12,7 @@ from findspot.records.epcis.meaning import understand
 from findspot.records.epcis.stated import Arrival, Consignment
 from findspot.records.epcis.writing import arrival_event, delivery_event, installation_event, transfer_event
 from findspot.records.naming import fold_reference
+from findspot.records.problems import refuse
 from findspot.registry import models
 from findspot.registry.importing import Counted
 from findspot.registry.kinds import KINDS
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from findspot.records.epcis.reading import Document
     from findspot.records.epcis.stated import Understood
     from findspot.records.epcis.writing import Event
+    from findspot.records.problems import Report
     from findspot.registry.models import Statement
     from findspot.registry.stating import Recorded
     from findspot.registry.writing import Stated
@@ -44,20 +46,21 @@ _PROVED = (
 _TOGETHER = 500
 
 
-def enter_events(
-    document: Document, *, by: str, why: str, dry: bool = False, now: dt.datetime | None = None
-) -> tuple[Recorded, tuple[str, ...]]:
-    """Record all that these events state, as one entry, and notes on what they tell besides.
+def understood_here(document: Document, report: Report = refuse) -> Understood:
+    """What the events of a document state, with the platforms that the registry knows.
 
-    See ``stating.record`` and ``records.epcis.meaning.understand``. Raises BadInputError, one sentence, for
-    what cannot be.
+    See ``records.epcis.meaning.understand``.
     """
-    platforms = frozenset(
-        Knowledge().of(models.Installation).values_list("platform_serial", flat=True).distinct()
-    )
-    understood = understand(document, platforms.__contains__)
+    platforms = Knowledge().of(models.Installation).values_list("platform_serial", flat=True)
+    return understand(document, frozenset(platforms.distinct()).__contains__, report)
+
+
+def enter_events(
+    understood: Understood, *, by: str, why: str, dry: bool = False, now: dt.datetime | None = None
+) -> tuple[Recorded, tuple[str, ...]]:
+    """Record all that events state, as one entry, and say what they tell besides; see ``stating.record``."""
     left = Left()
-    done = record(stated(understood, left), by=by, why=why, files=document.files, dry=dry, now=now)
+    done = record(stated(understood, left), by=by, why=why, files=understood.files, dry=dry, now=now)
     return done, (*understood.notes, *left.notes())
 
 

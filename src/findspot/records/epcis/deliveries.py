@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from findspot.records.epcis.naming import item_of, one_transaction, party
+from findspot.records.epcis.reporting import reporting
 from findspot.records.epcis.saying import END_USER, HOLDER, OWNER, PERMIT, remark, said
 from findspot.records.epcis.stated import Arrival, Consignment
 from findspot.records.naming import fold_reference
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from findspot.records.epcis.left import Left
     from findspot.records.epcis.naming import Thing
     from findspot.records.epcis.reading import Document
+    from findspot.records.problems import Report
 
 _UNSERIALLED = "an item's identifier holds no serial, so the item was left out: add findspot:serial"
 _UNDATED = "items of which no delivery is told, so that each was entered as a delivery without a date"
@@ -65,16 +67,17 @@ class Deliveries:
         """Hear that items arrived."""
         self._arriving.append((event, len(self.consignments)))
 
-    def end(self) -> None:
-        """Understand what was only heard. Raises BadInputError."""
+    def end(self, report: Report) -> None:
+        """Understand what was only heard. ``report`` takes what cannot be."""
         for event, before in self._arriving:
-            self._arrive(event, before)
+            with reporting(report):
+                self._arrive(event, before)
         for item, told in self.background.told.items():
-            self._settle(item, told)
+            with reporting(report):
+                self._settle(item, told)
 
     def _arrive(self, event: Event, before: int) -> None:
         """Understand an arrival that was heard after so many consignments."""
-        exact = "when" in event.own
         when, goods = event.when(), self.goods.of(event)
         permit = one_transaction(event, PERMIT)
         if when is None:
@@ -84,7 +87,9 @@ class Deliveries:
         shared = self._shared(event, common)
         for thing in goods:
             under = permit or self._tied(thing.item)
-            at = self._awaited(thing.item, None if not (under or exact) else under, before)
+            at = self._awaited(thing.item, under, before)
+            if at is None and not under:
+                at = self._awaited(thing.item, None, before)
             if at is None:
                 delivery = _delivery(thing, shared, permit=under)
                 arrival = Arrival(**common, extra=extra, confirmed_on=when)

@@ -7,9 +7,10 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from findspot.records.epcis.reporting import misfit_of
 from findspot.records.epcis.vocabulary import TERMS, own_term
 from findspot.records.limits import MAX_CELL
-from findspot.records.tables import refusal, shown
+from findspot.records.tables import shown
 from findspot.vocabulary.dates import Span, parse_span
 from findspot.vocabulary.errors import BadInputError
 from findspot.vocabulary.records import Origin
@@ -92,7 +93,7 @@ class Event:
 
     def wrong(self, field: str, why: str) -> BadInputError:
         """The refusal of this event."""
-        return refusal(f"{self.file}, event {self.number}", why, field=field)
+        return misfit_of(self.file, self.number, field, why)
 
     def peek(self, name: str) -> Any:  # noqa: ANN401 - any JSON value
         """A field as it stands, None where it does not; it is not taken."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from findspot.records.epcis.naming import item_of, known, things, transactions
+from findspot.records.epcis.reporting import reporting
 from findspot.records.epcis.saying import PERMIT
 from findspot.records.epcis.vocabulary import own_term
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from findspot.records.epcis.left import Left
     from findspot.records.epcis.naming import Thing
     from findspot.records.epcis.reading import Document
+    from findspot.records.problems import Report
 
 _BUILDING = frozenset({"installing", "assembling"})
 _UNBUILDING = frozenset({"removing", "disassembling"})
@@ -53,24 +55,25 @@ class Background:
     hear: list[Event] = field(default_factory=list)
 
 
-def gather(document: Document, left: Left) -> Background:
+def gather(document: Document, left: Left, report: Report) -> Background:
     """The background of a document's events; those that state nothing go to ``left``.
 
-    Raises BadInputError for an identifier that cannot be.
+    ``report`` takes what cannot be.
     """
     background = Background()
-    wrong, void = _withdrawn(document.events)
+    wrong, void = _withdrawn(document.events, report)
     for event in document.events:
-        if event.peek("errorDeclaration") is not None or event.word("bizStep") == "void_shipping":
-            left.leave(DECLARES, event.origin)
-        elif event.peek("eventID") in wrong or (_is_shipment(event) and _items(event) & void):
-            left.leave(WITHDRAWN, event.origin)
-        elif is_tie(event) or is_making(event):
-            _tell(event, document, background, left)
-        else:
-            if builds_in(event):
-                background.platforms.add(known(event, event.peek("parentID")).text)
-            background.hear.append(event)
+        with reporting(report):
+            if event.peek("errorDeclaration") is not None or event.word("bizStep") == "void_shipping":
+                left.leave(DECLARES, event.origin)
+            elif event.peek("eventID") in wrong or (_is_shipment(event) and _items(event) & void):
+                left.leave(WITHDRAWN, event.origin)
+            elif is_tie(event) or is_making(event):
+                _tell(event, document, background, left)
+            else:
+                if builds_in(event):
+                    background.platforms.add(known(event, event.peek("parentID")).text)
+                background.hear.append(event)
     return background
 
 
@@ -124,14 +127,16 @@ def _out_of_ilmd(event: Event) -> None:
     event.keep("ilmd", said)
 
 
-def _withdrawn(events: Iterable[Event]) -> tuple[set[str], set[str]]:
+def _withdrawn(events: Iterable[Event], report: Report) -> tuple[set[str], set[str]]:
     """The identifiers of events that are declared wrong, and the items of shipments that are void."""
-    wrong, void = set(), set()
+    wrong: set[str] = set()
+    void: set[str] = set()
     for event in events:
         if event.peek("errorDeclaration") is not None and event.peek("eventID"):
             wrong.add(event.peek("eventID"))
         if event.word("bizStep") == "void_shipping":
-            void |= _items(event)
+            with reporting(report):
+                void |= _items(event)
     return wrong, void
 
 

@@ -14,15 +14,18 @@ from findspot.records.epcis.goods import Goods
 from findspot.records.epcis.installations import Installations
 from findspot.records.epcis.left import Left
 from findspot.records.epcis.naming import known
+from findspot.records.epcis.reporting import reporting
 from findspot.records.epcis.stated import Understood
 from findspot.records.epcis.transfers import ARRIVING, Transfers, changes_hands, kind_of
 from findspot.records.epcis.vocabulary import name_in
+from findspot.records.problems import refuse
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from findspot.records.epcis.events import Event
     from findspot.records.epcis.reading import Document
+    from findspot.records.problems import Report
 
 _LEAVING = frozenset({"shipping", "departing", "consigning"})
 _NOTHING = "nothing that a register states (no permit, no change of hands), so nothing was entered"
@@ -31,29 +34,33 @@ _PACKED = "what a unit or place holds, and no installation; used only to know wh
 _REMOVED = "something was taken out of a platform, of which a register has no statement; nothing was entered"
 
 
-def understand(document: Document, is_platform: Callable[[str], bool] = lambda _: False) -> Understood:
+def understand(
+    document: Document, is_platform: Callable[[str], bool] = lambda _: False, report: Report = refuse
+) -> Understood:
     """What the events of a document state.
 
-    ``is_platform``: whether that is the serial of a platform that is known already. Raises BadInputError, one
-    sentence with file, event and field, for what cannot be.
+    ``is_platform``: whether that is the serial of a platform that is known already. ``report`` takes what
+    cannot be, of each event the first thing; without it that is raised as BadInputError, one sentence with
+    file, event and field.
     """
-    meaning = _Meaning(document, is_platform)
+    meaning = _Meaning(document, is_platform, report)
     for event in meaning.background.hear:
-        meaning.hear(event)
-    return meaning.end()
+        with reporting(report):
+            meaning.hear(event)
+    return meaning.end(report)
 
 
 class _Meaning:
     """Hears one event after the other."""
 
-    def __init__(self, document: Document, is_platform: Callable[[str], bool]) -> None:
+    def __init__(self, document: Document, is_platform: Callable[[str], bool], report: Report) -> None:
         self._is_platform = is_platform
         self._left, self._goods = Left(), Goods(document)
-        self.background = gather(document, self._left)
+        self.background = gather(document, self._left, report)
         self._deliveries = Deliveries(document, self.background, self._goods, self._left)
         self._installations = Installations(document, self._goods)
         self._transfers = Transfers(document, self._goods, self._platform)
-        self._notes = document.notes
+        self._document = document
 
     def hear(self, event: Event) -> None:
         """Understand one event, an arrival only in the end. Raises BadInputError."""
@@ -67,14 +74,15 @@ class _Meaning:
             ours = event.type in ("ObjectEvent", "TransactionEvent")
             self._left.leave(_NOTHING if ours else _NO_TYPE, event.origin)
 
-    def end(self) -> Understood:
-        """All that was understood. Raises BadInputError."""
-        self._deliveries.end()
+    def end(self, report: Report) -> Understood:
+        """All that was understood."""
+        self._deliveries.end(report)
         return Understood(
             tuple(self._deliveries.consignments),
             tuple(self._installations.installations),
             tuple(self._transfers.transfers),
-            (*self._notes, *self._left.notes(), *self._goods.notes()),
+            self._document.files,
+            (*self._document.notes, *self._left.notes(), *self._goods.notes()),
         )
 
     def _apart(self, event: Event) -> None:

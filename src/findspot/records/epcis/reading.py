@@ -10,9 +10,11 @@ from findspot.records.epcis.events import Event
 from findspot.records.epcis.grammar import check_envelope, check_event
 from findspot.records.epcis.identifiers import identifier
 from findspot.records.epcis.json_text import read_json
+from findspot.records.epcis.reporting import misfit_of, reporting
 from findspot.records.epcis.shapes import MisfitError
 from findspot.records.epcis.vocabulary import own_term, prefixes
 from findspot.records.limits import MAX_DOCUMENT_BYTES, MAX_EVENTS
+from findspot.records.problems import refuse
 from findspot.records.reading import Bounds, opened
 from findspot.records.tables import refusal
 from findspot.vocabulary.errors import BadInputError
@@ -20,6 +22,9 @@ from findspot.vocabulary.errors import BadInputError
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
     from pathlib import Path
+
+    from findspot.records.epcis.shapes import Shape
+    from findspot.records.problems import Report
 
 _BOUNDS = Bounds(MAX_DOCUMENT_BYTES, MAX_EVENTS)
 _SUFFIX = ".jsonld"
@@ -60,12 +65,15 @@ def is_document(path: Path) -> bool:
         return False
 
 
-def read_documents(paths: Sequence[Path], *, permits: Collection[str] = ()) -> Document:
+def read_documents(
+    paths: Sequence[Path], *, permits: Collection[str] = (), report: Report = refuse
+) -> Document:
     """The events of these files, in order.
 
     Takes an EPCISDocument, an EPCISQueryDocument or one event by itself. ``permits``: the types of
-    transactions that are permits beside findspot's own, as they stand in the files. Raises BadInputError, one
-    sentence with file, event and field as far as they apply, for the first thing that is not as EPCIS has it.
+    transactions that are permits beside findspot's own, as they stand in the files. ``report`` takes what is
+    not as EPCIS has it, of each event and file the first thing; without it that is raised as BadInputError,
+    one sentence with file, event and field as far as they apply.
     """
     files: list[tuple[str, str]] = []
     events: list[Event] = []
@@ -76,17 +84,20 @@ def read_documents(paths: Sequence[Path], *, permits: Collection[str] = ()) -> D
     labels = [path.name for path in paths]
     for path, name in zip(paths, labels, strict=True):
         label = name if labels.count(name) == 1 else str(path)
-        digest, document = _read(path, label)
-        files.append((label, digest))
-        listed, vocabularies, sender = _parts(document)
-        if len(events) + len(listed) > MAX_EVENTS:
-            raise refusal(label, f"there are more than {MAX_EVENTS:,} events: divide the document.")
-        context = document.get("@context")
-        notes += _learn(vocabularies, prefixes(context), names, kinds, label)
-        for at, event in enumerate(listed, 1):
-            _check(check_event, event, f"{label}, event {at}")
-            known = prefixes(context, event.get("@context"))
-            events.append(Event.of(event, label, at, known=known, permits=frozenset(permits), sender=sender))
+        with reporting(report):
+            digest, document = _read(path, label)
+            files.append((label, digest))
+            listed, vocabularies, sender = _parts(document)
+            if len(events) + len(listed) > MAX_EVENTS:
+                raise refusal(label, f"there are more than {MAX_EVENTS:,} events: divide the document.")
+            context = document.get("@context")
+            notes += _learn(vocabularies, prefixes(context), names, kinds, label)
+            for at, event in enumerate(listed, 1):
+                with reporting(report):
+                    _check(check_event, event, label, at)
+                    known = prefixes(context, event.get("@context"))
+                    told = Event.of(event, label, at, known=known, permits=frozenset(permits), sender=sender)
+                    events.append(told)
     return Document(tuple(files), tuple(events), names, kinds, tuple(notes))
 
 
@@ -96,15 +107,15 @@ def _read(path: Path, label: str) -> tuple[str, Mapping[str, Any]]:
         digest = file.sha256()
         file.stream.seek(0)
         document = read_json(file.stream.read(), label)
-    _check(check_envelope, document, label)
+    _check(check_envelope, document, label, None)
     return digest, document
 
 
-def _check(check: Any, value: Any, where: str) -> None:  # noqa: ANN401 - a check of the grammar, any JSON value
+def _check(check: Shape, value: Any, file: str, event: int | None) -> None:  # noqa: ANN401 - any JSON value
     try:
         check(value)
     except MisfitError as misfit:
-        raise refusal(", ".join(filter(None, (where, misfit.where))), misfit.why) from None
+        raise misfit_of(file, event, misfit.where, misfit.why) from None
 
 
 def _parts(document: Mapping[str, Any]) -> tuple[Sequence[Any], Sequence[Any], str]:
@@ -139,7 +150,7 @@ def _learn(
         try:
             about = identifier(element["id"])
         except BadInputError as error:
-            raise refusal(f"{label}, epcisHeader", error.sentence) from None
+            raise misfit_of(label, None, "epcisHeader", error.sentence) from None
         told: dict[str, str] = {}
         for attribute in element.get("attributes", []):
             value = attribute.get("attribute")

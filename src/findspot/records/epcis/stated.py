@@ -34,9 +34,13 @@ class Consignment:
 
 @dataclass(frozen=True, slots=True)
 class Understood:
-    """What the events of a document state, in their order, and notes on what they tell besides."""
+    """What the events of a document state, in their order, and notes on what they tell besides.
+
+    ``files`` are those of the document, with their SHA-256.
+    """
 
     consignments: tuple[Consignment, ...]
     installations: tuple[Installation, ...]
     transfers: tuple[Transfer, ...]
+    files: tuple[tuple[str, str], ...]
     notes: tuple[str, ...]
