@@ -19,7 +19,7 @@ from tests.registry.test_register import _registers, entered_again
 from findspot.records.epcis.reading import read_documents
 from findspot.records.epcis.writing import document as text_of
 from findspot.registry import models
-from findspot.registry.events import Export, enter_events, not_carried, understood_here
+from findspot.registry.events import Export, doubts_of, enter_events, not_carried, understood_here
 from findspot.registry.kinds import KINDS
 from findspot.registry.known import Knowledge
 from findspot.registry.reading import records_of
@@ -293,6 +293,19 @@ def test_a_platform_that_the_registry_knows_takes_its_items_along(tmp_path: Path
     _entered(written(tmp_path, document(moved), "second.jsonld"))
     (transfer,) = DatabaseRegister("registry").record(SAME_ITEM).transfers
     assert (transfer.item, transfer.to_party) == ("", "Somebody")
+
+
+def test_what_events_name_and_nobody_declares_is_a_doubt(tmp_path: Path) -> None:
+    """A permit where the registry has permits, and an item without a delivery; what is declared is none."""
+    installed = event("AssociationEvent", action="ADD", parentID=PLATFORM, childEPCs=[ITEM])
+    alone = event("AssociationEvent", action="ADD", parentID=PLATFORM, childEPCs=[_ITEMS[1]])
+    path = written(tmp_path, document(shipping(), installed, alone))
+    understood = understood_here(read_documents([path]))
+    assert [(one.row, one.field) for one in doubts_of(understood)] == [(3, "item")]
+    entered()
+    assert [(one.row, one.field) for one in doubts_of(understood)] == [(1, "permit"), (3, "item")]
+    enter_events(understood, by="an office", why="a test", now=TODAY)
+    assert [one.field for one in doubts_of(understood)] == ["permit", "item"]
 
 
 def test_what_epcis_does_not_carry_is_counted() -> None:

@@ -66,25 +66,27 @@ def import_events(
     from findspot.cli import problems as listing  # noqa: PLC0415 - as late as Django
     from findspot.records.epcis.reading import read_documents  # noqa: PLC0415 - the same
     from findspot.records.problems import Problems  # noqa: PLC0415 - the same
-    from findspot.registry.events import enter_events, understood_here  # noqa: PLC0415 - Django is set up first
+    from findspot.registry import events as there  # noqa: PLC0415 - Django is set up first
     from findspot.registry.stating import Recorded  # noqa: PLC0415 - the same
 
-    problems = Problems()
+    problems, doubts = Problems(), Problems()
     with progress("reading the events") as tell:
-        understood = understood_here(read_documents(paths, permits=permits, report=problems), problems)
-        if problems.count and not dry:
+        understood = there.understood_here(read_documents(paths, permits=permits, report=problems), problems)
+        if dry:
+            doubts.take(there.doubts_of(understood))
+        elif problems.count:
             raise problems.refusal(listing.HOW)
         done, notes = Recorded(None, 0, 0, 0), understood.notes
         if not problems.count:
             tell("entering them")
-            done, notes = enter_events(understood, by=by, why=why, dry=dry)
+            done, notes = there.enter_events(understood, by=by, why=why, dry=dry)
     if as_json:
         counts = {"new": done.new, "corrected": done.corrected, "unchanged": done.unchanged}
-        found = listing.as_json(problems, Problems()) if dry else {}
+        found = listing.as_json(problems, doubts) if dry else {}
         recorded = done.entry is not None
         put_json({"place": str(place), **counts, "recorded": recorded, "notes": notes, **found})
     else:
-        listing.say_problems(problems, Problems())
+        listing.say_problems(problems, doubts)
         if not problems.count:
             say_counts(place, done, dry=dry)
         for note in notes:

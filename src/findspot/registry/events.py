@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from findspot.records.epcis.left import Left
 from findspot.records.epcis.meaning import understand
+from findspot.records.epcis.reporting import misfit_of
 from findspot.records.epcis.stated import Arrival, Consignment
 from findspot.records.epcis.writing import arrival_event, delivery_event, installation_event, transfer_event
 from findspot.records.naming import fold_reference
 from findspot.records.problems import refuse
+from findspot.records.tables import shown
 from findspot.registry import models
-from findspot.registry.importing import Counted
+from findspot.registry.importing import Counted, in_registry
 from findspot.registry.kinds import KINDS
 from findspot.registry.known import Knowledge
 from findspot.registry.reading import records_of
@@ -25,16 +27,18 @@ from findspot.vocabulary.records import Origin
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from findspot.records.epcis.reading import Document
     from findspot.records.epcis.stated import Understood
     from findspot.records.epcis.writing import Event
     from findspot.records.problems import Report
+    from findspot.records.tables import TableError
     from findspot.registry.models import Statement
     from findspot.registry.stating import Recorded
     from findspot.registry.writing import Stated
     from findspot.vocabulary.dates import Span
+    from findspot.vocabulary.records import Installation, Transfer
 
 S = TypeVar("S", bound="Statement")
 
@@ -53,6 +57,27 @@ def understood_here(document: Document, report: Report = refuse) -> Understood:
     """
     platforms = Knowledge().of(models.Installation).values_list("platform_serial", flat=True)
     return understand(document, frozenset(platforms.distinct()).__contains__, report)
+
+
+def doubts_of(understood: Understood) -> Iterator[TableError]:
+    """Each event that names a permit or an item that neither the events nor the registry have.
+
+    It is entered all the same: what it names may be entered later.
+    """
+    deliveries = [one.delivery for one in understood.consignments]
+    if Knowledge().of(models.Permit).exists():
+        yield from _absent("permits", [(one.permit, one.origin) for one in deliveries])
+    delivered = {one.item for one in deliveries}
+    moved: list[Installation | Transfer] = [*understood.installations, *understood.transfers]
+    yield from _absent("items", [(one.item, one.origin) for one in moved if one.item not in delivered])
+
+
+def _absent(what: str, named: Sequence[tuple[str, Origin]]) -> Iterator[TableError]:
+    there = in_registry(what, {name for name, _ in named if name})
+    for name, origin in named:
+        if name and name not in there:
+            why = f"{shown(name)} is not among the {what} of the register: add it, or correct it."
+            yield misfit_of(origin.file, origin.row, what.removesuffix("s"), why)
 
 
 def enter_events(

@@ -74,7 +74,7 @@ def doubts_of(register: TableRegister) -> Iterator[TableError]:
         "undertakings": (models.Undertaking, register.undertakings),
     }
     there = {table for table, (model, some) in tables.items() if some or Knowledge().of(model).exists()}
-    for one in dangling(register, frozenset(there), _in_registry):
+    for one in dangling(register, frozenset(there), in_registry):
         yield from one.problems()
 
 
@@ -90,7 +90,7 @@ _DECLARED: dict[str, tuple[type[Statement], str]] = {
 _TOGETHER = 500
 
 
-def _in_registry(what: str, names: Collection[str]) -> set[str]:
+def in_registry(what: str, names: Collection[str]) -> set[str]:
     """Those of the names that the registry has."""
     model, column = _DECLARED[what]
     keys = {name: fold_reference(name) if column == "key" else name for name in names}
