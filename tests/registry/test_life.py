@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import pytest
@@ -19,6 +20,7 @@ from hypothesis.stateful import (
 from tests.registry.entering import TODAY, entered, known_on, written
 
 from findspot.registry import models
+from findspot.registry.correcting import withdraw_event
 from findspot.registry.life import happen
 from findspot.registry.register import DatabaseRegister
 from findspot.registry.writing import REINSTATED
@@ -28,6 +30,7 @@ from findspot.vocabulary.records import Application, Permit, Status
 from findspot.vocabulary.register import TieKind
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from findspot.registry.stating import Recorded
@@ -41,6 +44,11 @@ _TABLES = {
 }
 _EVENTS = ("approved", "refused", "suspended", REINSTATED, "cancelled", "expired", "exhausted", "submitted")
 _ENDS = {"cancelled", "expired", "exhausted"}
+_ALLOWED = {
+    "approved": {"suspended", *_ENDS},
+    REINSTATED: {"suspended", *_ENDS},
+    "suspended": {REINSTATED, *_ENDS},
+}
 
 
 def _happen(reference: str, happened: str, on: str = "2020-10-05") -> Recorded:
@@ -99,13 +107,27 @@ def test_what_cannot_be_is_refused_in_one_sentence(tmp_path: Path) -> None:
     assert models.Entry.objects.count() == 1
 
 
+_Version = tuple[dt.date, str | None]
+
+
+def _led_to(steps: Sequence[Sequence[_Version]], on: dt.date) -> str:
+    """The status to which a life leads as known on a day: of each step the last version known by then."""
+    known = [[event for day, event in versions if day <= on] for versions in steps]
+    happened = ["approved", *(events[-1] for events in known if events and events[-1] is not None)]
+    for before, after in pairwise(happened):
+        assert after in _ALLOWED.get(before, ()), f"{after} after {before}"
+    return "approved" if happened[-1] == REINSTATED else happened[-1]
+
+
 class PermitLife(RuleBasedStateMachine):
-    """A permit to which anything is tried at any time."""
+    """A permit to which anything is tried at any time, and of which the last event is taken back."""
 
     def __init__(self) -> None:
         super().__init__()
-        self._day = dt.date(2020, 6, 1)
+        self._days = [dt.date(2020, 6, 1)]
         self._status = "approved"
+        #: After its approval: each step, with all that was stated of it and since when that is known.
+        self._steps: list[list[_Version]] = []
         self._outer = transaction.atomic()
         self._outer.__enter__()
 
@@ -117,31 +139,52 @@ class PermitLife(RuleBasedStateMachine):
     @rule(event=st.sampled_from(_EVENTS), days=st.integers(0, 40))
     def tried(self, event: str, days: int) -> None:
         """Whatever the rules forbid is refused; all else changes the status as they say."""
-        allowed = {
-            "approved": {"suspended", *_ENDS},
-            "suspended": {REINSTATED, *_ENDS},
-        }.get(self._status, set())
-        on = self._day + dt.timedelta(days)
-        if event not in allowed:
+        on = self._days[-1] + dt.timedelta(days)
+        if event not in _ALLOWED.get(self._status, ()):
             with pytest.raises(BadInputError):
                 _happen("P-1", event, on.isoformat())
             return
         _happen("P-1", event, on.isoformat())
-        self._day = on
+        at = len(self._days) - 1
+        before = self._steps[at - 1][-1][0] if at else on
+        self._state(at, max(on, before), event)
+        self._days.append(on)
         self._status = "approved" if event == REINSTATED else event
+
+    @precondition(lambda self: len(self._days) > 1)
+    @rule()
+    def taken_back(self) -> None:
+        """What happened last did not happen: from now on the permit is as it was before."""
+        at = len(self._days) - 2
+        last = self._steps[at][-1][1]
+        assert last is not None
+        withdraw_event("permits", "P-1", last, by="an office", why="a test", now=TODAY)
+        self._state(at, TODAY.date(), None)
+        self._days.pop()
+        self._status = _led_to(self._steps, TODAY.date())
+
+    def _state(self, at: int, known: dt.date, event: str | None) -> None:
+        """Note what was stated of a step; in place of something else it is known from now on."""
+        if at == len(self._steps):
+            self._steps.append([])
+        versions = self._steps[at]
+        if versions and known <= versions[-1][0]:
+            known = max(TODAY.date(), versions[-1][0])
+        versions.append((known, event))
 
     @precondition(lambda self: self._status in _ENDS)
     @rule(event=st.sampled_from(_EVENTS))
     def nothing_after_the_end(self, event: str) -> None:
         """A permit that has ended stays as it is."""
         with pytest.raises(BadInputError):
-            _happen("P-1", event, (self._day + dt.timedelta(1)).isoformat())
+            _happen("P-1", event, (self._days[-1] + dt.timedelta(1)).isoformat())
 
     @invariant()
     def holds(self) -> None:
-        """The registry shows the status that the events lead to, now and on the last event's day."""
+        """The registry shows the status that the events lead to, now, on the last event's day and before."""
         assert _permit(DatabaseRegister("registry")).status == self._status
-        assert _permit(DatabaseRegister("registry", self._day)).status == self._status
+        for day in {self._days[-1], self._days[len(self._days) // 2]}:
+            assert _permit(DatabaseRegister("registry", day)).status == _led_to(self._steps, day)
 
 
 def test_no_sequence_of_calls_reaches_a_state_that_the_rules_forbid(tmp_path: Path) -> None:

@@ -69,9 +69,10 @@ def happen(
 ) -> Recorded:
     """Record that this happened to the permit or application of that number.
 
-    It is known from ``learnt_on``, or from the day on which it happened where nothing is claimed. ``by``:
-    the office that decided, ``why``: its reason. Raises BadInputError, one sentence, for a number that the
-    registry does not have, for what cannot happen to one of its status, and for a day before the last event.
+    It is known from ``learnt_on``, or from the day on which it happened where nothing is claimed, and no
+    earlier than what happened before it. ``by``: the office that decided, ``why``: its reason. Raises
+    BadInputError, one sentence, for a number that the registry does not have, for what cannot happen to one
+    of its status, and for a day before the last event.
     """
     with alone():
         stated = _next(reference, happened, on, learnt_on or on, source, {"by": by, "why": why})
@@ -123,6 +124,8 @@ def _next(
         "step": step,
     }
     days = [day for span in (learnt_on, on) if span is not None and (day := span.latest or span.earliest)]
+    if days and events:
+        days.append(events[-1].known_from)
     return Stated(
         model=life.events,
         key=f"{row.key}\x1f{step}",
