@@ -59,6 +59,17 @@ def test_on_the_26th_of_october_the_finding_and_what_is_exposed_are_known() -> N
     assert {one.status for one in pending if isinstance(one, Application)} == {Status.SUBMITTED}
 
 
+def test_a_trace_as_known_on_a_day_says_what_was_recorded_later() -> None:
+    """The register was entered in 2026: what it claims to have known in 2020 was written down only then."""
+    entered()
+    then = _traced(known_on("2020-10-26"))
+    said = [note for note in then.notes if note.startswith("As known on 2020-10-26")]
+    assert len(said) == 1
+    assert said[0].endswith("recorded only later, on 2026-01-15.")
+    for later in (known_on("2026-01-15"), DatabaseRegister("registry")):
+        assert not any(note.startswith("As known on") for note in _traced(later).notes)
+
+
 def test_on_the_first_of_september_nothing_of_it_is_known() -> None:
     """The item has not been delivered: the plate is none of the register's, and exposes nothing."""
     entered()

@@ -192,6 +192,11 @@ class TableRegister:
             if (row.item == item if row.item else wanted and fold_reference(row.serial) == wanted)
         )
 
+    def caveats(self, item: str) -> Sequence[str]:
+        """None: tables do not keep when something was recorded."""
+        del item
+        return ()
+
     @cached_property
     def _row_of_item(self) -> dict[str, int]:
         items = self.serials().item

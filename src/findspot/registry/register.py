@@ -13,6 +13,7 @@ from django.db.models.functions import Cast
 from findspot.records.naming import fold_name, fold_reference
 from findspot.records.related import Related
 from findspot.registry import models
+from findspot.registry.history import history
 from findspot.registry.known import Knowledge
 from findspot.registry.names import AliasGroups
 from findspot.registry.reading import records_of, sightings_of
@@ -212,6 +213,21 @@ class DatabaseRegister:
         by_serial = Q(item="", serial_key=fold_reference(serial)) if fold_reference(serial) else Q(pk=None)
         rows = self._known.of(models.Sighting).filter(Q(item=item) | by_serial)
         return tuple(row.sighting for row in sightings_of(rows))
+
+    def caveats(self, item: str) -> Sequence[str]:
+        """That some of an item's record was recorded only after the day as of which the register is seen."""
+        if self.on is None:
+            return ()
+        days = sorted(one.recorded_at.date() for one in history(item, self.on) if one.recorded_later)
+        if not days:
+            return ()
+        when = f"on {days[0]}" if days[0] == days[-1] else f"from {days[0]} to {days[-1]}"
+        were = f"{len(days)} were" if len(days) > 1 else "one was"
+        said = (
+            f"As known on {self.on}: of the statements about the item {item} and its permits that count as "
+            f"known by then, {were} recorded only later, {when}."
+        )
+        return (said,)
 
     def _records(self, table: str, model: type[models.Statement], *which: Q, **named: Any) -> list[Any]:  # noqa: ANN401
         rows = self._known.of(model).filter(*which, **named)

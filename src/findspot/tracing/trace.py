@@ -56,7 +56,7 @@ def trace_item(
         exposure=exposed.touched,
         register_name=register.name,
         register_sha256=register.sha256,
-        notes=(*case.notes, *_by_eye(match), *_remarks(case), *exposed.notes),
+        notes=(*case.notes, *_by_eye(match), *_remarks(case), *_caveats(case), *exposed.notes),
     )
 
 
@@ -84,6 +84,11 @@ def _finding(case: Case, facts: Facts) -> Finding:
         rule_set=case.rules.name,
         summary=summarise(case, facts, (stage, means, actor), strength),
     )
+
+
+def _caveats(case: Case) -> tuple[str, ...]:
+    """What must be said of the record in use, such as that it was recorded later than it is claimed."""
+    return () if case.record is None else tuple(case.register.caveats(case.record.item))
 
 
 def _by_eye(match: Match) -> Iterator[str]:

@@ -81,3 +81,6 @@ class Register(Protocol):
 
     def sightings(self, item: str, serial: str) -> Sequence[Sighting]:
         """Sightings of this item that the register already knows."""
+
+    def caveats(self, item: str) -> Sequence[str]:
+        """What must be said beside this item's record, a sentence each, such as when it was recorded."""
