@@ -37,6 +37,7 @@ def _entered(tables: TableRegister, table: str) -> Sequence[Record]:
         "aliases": tables.alias_records,
         "policies": tables.policy_records,
         "permit_lines": tables.lines,
+        "relations": tables.relation_records,
         "deliveries": tuple(tables.deliveries.build(at) for at in range(len(tables.deliveries))),
     }
     found: Sequence[Record] = named.get(table) or getattr(tables, table)

@@ -55,6 +55,7 @@ def _asked(register: Register, names: Sequence[str]) -> dict[str, Any]:
         },
         "policies": [register.policies(day) for day in (None, *days)],
         "aliases": {name: register.aliases(name) for name in names},
+        "relations": {name: register.relations(name) for name in names},
         "same": [(one, other) for one in names for other in names if register.same(one, other)],
         "parties": {name: register.party(name) for name in names},
         "answers": tuple(register.answers),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from tests.tracing.founding import PERMIT, REPORTED, Row, edited, exposed, founding
+from tests.tracing.founding import PERMIT, REPORTED, Row, added, edited, exposed, founding
 
 from findspot.tracing.ruleset import current_rules
 
@@ -57,6 +57,26 @@ def test_live_permits_follow_the_pending_applications(tmp_path: Path) -> None:
 def _signed(rows: list[Row]) -> list[Row]:
     office = "Procurement office (invented)"
     return [{**row, "signatory": office} if row["permit"] in (PERMIT, "EX-INV-0431") else row for row in rows]
+
+
+def test_parties_related_at_the_time_are_touched(tmp_path: Path) -> None:
+    """Brokers, parents and subsidiaries, by any of their names; no platform, and no broker of former days."""
+    relations = (
+        {"party": "Example Broker Ltd", "kind": "broker for", "other": "Baykar Makina", "valid_from": "2020"},
+        {"party": "Former Broker Ltd", "kind": "broker for", "other": "Baykar", "valid_to": "2019"},
+        {"party": "Baykar", "kind": "integrator of", "other": "Bayraktar TB2"},
+        {"party": "L3 Wescam", "kind": "parent of", "other": "Example Repairs Ltd"},
+        {"party": "Nobody Ltd", "kind": "parent of", "other": "Somebody Ltd"},
+    )
+    before = founding()
+    trace = founding(register=edited(tmp_path, "relations", added(*relations)))
+    new = [one for one in trace.exposure if one.id not in exposed(before)]
+    assert {one.id: [(str(tie.tie), tie.value) for tie in one.ties] for one in new} == {
+        "Example Broker Ltd": [("broker for", "Baykar")],
+        "Example Repairs Ltd": [("subsidiary of", "L3Harris Wescam")],
+    }
+    assert {one.kind for one in new} == {"party"}
+    assert trace.finding == before.finding
 
 
 def test_a_shared_signatory_is_a_tie(tmp_path: Path) -> None:

@@ -206,7 +206,7 @@ def _register(
         authentications=records("authentications", Authentication),
         checks=records("checks", Check),
         lines=records("permit_lines", Line),
-        relations=records("relations", Relation),
+        relation_records=records("relations", Relation),
         control_entries=records("control_entries", ControlEntry),
         sighting_rows=tuple(sightings),
         names=names,

@@ -76,7 +76,7 @@ class TableRegister:
     authentications: tuple[Authentication, ...] = field(repr=False)
     checks: tuple[Check, ...] = field(repr=False)
     lines: tuple[Line, ...] = field(repr=False)
-    relations: tuple[Relation, ...] = field(repr=False)
+    relation_records: tuple[Relation, ...] = field(repr=False)
     control_entries: tuple[ControlEntry, ...] = field(repr=False)
     sighting_rows: tuple[SightingRow, ...] = field(repr=False)
     names: Names = field(repr=False)
@@ -182,6 +182,14 @@ class TableRegister:
         found = [p for p in self.parties if self.names.same(p.party, name)]
         exact = [p for p in found if fold_name(p.party) == fold_name(name)]
         return next(iter(exact or found), None)
+
+    def relations(self, name: str) -> Sequence[Relation]:
+        """Every relation of the party that goes by this name or alias, whichever side it is on."""
+        return tuple(
+            r
+            for r in self.relation_records
+            if self.names.same(r.party, name) or self.names.same(r.other, name)
+        )
 
     def sightings(self, item: str, serial: str) -> Sequence[Sighting]:
         """The sightings of this item; those that name no item are taken by their serial."""

@@ -52,7 +52,7 @@ def stated(register: TableRegister) -> Iterator[Stated]:
         ("authentications", register.authentications),
         ("checks", register.checks),
         ("permit_lines", register.lines),
-        ("relations", register.relations),
+        ("relations", register.relation_records),
         ("control_entries", register.control_entries),
     )
     told_apart = Counted()

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     from findspot.records.related import Tied
     from findspot.vocabulary.dates import Span
-    from findspot.vocabulary.records import Alias, Answer, Model, Party, Policy, Undertaking
+    from findspot.vocabulary.records import Alias, Answer, Model, Party, Policy, Relation, Undertaking
     from findspot.vocabulary.sighting import Sighting
 
 #: The column that each tie compares; the item type and the country need other tables too.
@@ -207,6 +207,12 @@ class DatabaseRegister:
         found: list[Party] = self._records("parties", models.Party, party_key__in=self._names.of(name))
         exact = [p for p in found if fold_name(p.party) == fold_name(name)]
         return next(iter(exact or found), None)
+
+    def relations(self, name: str) -> Sequence[Relation]:
+        """Every relation of the party that goes by this name or alias, whichever side it is on."""
+        names = self._names.of(name)
+        either = Q(party_key__in=names) | Q(other_key__in=names)
+        return tuple(self._records("relations", models.Relation, either))
 
     def sightings(self, item: str, serial: str) -> Sequence[Sighting]:
         """The sightings of this item; those that name no item are taken by their serial."""

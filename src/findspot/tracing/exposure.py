@@ -7,14 +7,16 @@ from itertools import islice
 from typing import TYPE_CHECKING, TypeAlias
 
 from findspot.tracing.facts.hands import part_of, state_of
+from findspot.vocabulary.dates import Answer
 from findspot.vocabulary.finding import Exposed, Tie
-from findspot.vocabulary.records import Application, Delivery, Permit, Status
+from findspot.vocabulary.records import Application, Delivery, Permit, RelationKind, Status
 from findspot.vocabulary.register import TieKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from findspot.tracing.case import Case
+    from findspot.vocabulary.records import Relation
 
 #: How the tie to the reported user is named.
 SEEN_IN_USE = "seen in use by"
@@ -26,6 +28,8 @@ _TERMS = (
     (TieKind.PLATFORM, "platform"),
     (TieKind.SIGNATORY, "signatory"),
 )
+#: How a relation is named from its other side.
+_THE_OTHER_WAY = {RelationKind.PARENT_OF: "subsidiary of", RelationKind.BROKER_FOR: "served as broker by"}
 _MOST_REMARKS = 5
 _LIVE = frozenset({Status.APPROVED, Status.SUSPENDED, Status.SUBMITTED})
 
@@ -222,7 +226,10 @@ def _summary(record: Tied) -> str:
 
 
 def _parties(case: Case) -> Iterator[Exposed]:
-    """The parties of the traced item and those in whose use it was seen: by role, never persons."""
+    """The parties of the traced item, those in whose use it was seen, and those related to either.
+
+    By role, never persons; relations are followed one step, where they may have held at the time.
+    """
     roles: dict[str, list[Tie]] = {}
     if _likely(case):
         for role in ("exporter", "consignee", "integrator", "end_user"):
@@ -232,11 +239,35 @@ def _parties(case: Case) -> Iterator[Exposed]:
                 )
     for user in _users(case):
         roles.setdefault(_name(case, user), []).append(Tie(SEEN_IN_USE, user))
+    for name in tuple(roles):
+        for other, tie in _related(case, name):
+            roles.setdefault(_name(case, other), []).append(tie)
     for name, ties in roles.items():
         party = case.register.party(name)
         kind, country = (party.kind, party.country) if party else ("", "")
         summary = ", ".join(word for word in (kind, "" if country == name else country) if word)
         yield Exposed("party", name, "", summary, tuple(ties))
+
+
+def _related(case: Case, name: str) -> Iterator[tuple[str, Tie]]:
+    """The parties related to one, each with how; the platform of an integrator is none."""
+    same = case.register.same
+    for relation in case.register.relations(name):
+        if not _may_have_held(case, relation):
+            continue
+        if same(relation.other, name):
+            yield relation.party, Tie(str(relation.kind), name)
+        elif relation.kind in _THE_OTHER_WAY:
+            yield relation.other, Tie(_THE_OTHER_WAY[relation.kind], name)
+
+
+def _may_have_held(case: Case, relation: Relation) -> bool:
+    """Whether a relation may have held when the item was delivered or seen; yes where no day is known."""
+    days = [s.found_on for s in case.weighed] + [case.delivery.delivered_on if case.delivery else None]
+    known = [day for day in days if day is not None]
+    return not known or any(
+        day.within(relation.valid_from, relation.valid_to) is not Answer.NO for day in known
+    )
 
 
 def _name(case: Case, name: str) -> str:

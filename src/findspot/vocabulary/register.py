@@ -19,6 +19,7 @@ if TYPE_CHECKING:
         Party,
         Permit,
         Policy,
+        Relation,
     )
     from findspot.vocabulary.sighting import Sighting
 
@@ -78,6 +79,9 @@ class Register(Protocol):
 
     def party(self, name: str) -> Party | None:
         """The party that goes by this name or alias."""
+
+    def relations(self, name: str) -> Sequence[Relation]:
+        """Every relation of the party that goes by this name or alias, whichever side it is on."""
 
     def sightings(self, item: str, serial: str) -> Sequence[Sighting]:
         """Sightings of this item that the register already knows."""
