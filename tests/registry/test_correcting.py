@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import csv
 import datetime as dt
+import io
 from typing import TYPE_CHECKING
 
 import pytest
+from tests.records.test_register import TABLES
 from tests.registry.entering import TODAY, entered, known_on, written
 
 from findspot.registry import correcting, models
@@ -38,6 +41,8 @@ _TABLES = {
     "BAN,ban,Türkiye,2019-10,2021-01-01,2019-10\n",
     "sightings": "item,serial,found_on,found_at,learnt_on\nI-1,,2020-10,Nagorno-Karabakh,2020-10\n",
 }
+#: Columns whose cells are kept as the vocabulary spells them, and not as they were written.
+_SPELLED = frozenset({"kind", "outcome", "status", "quantity", "permits", "covers"})
 _LATER = TODAY + dt.timedelta(days=30)
 
 
@@ -226,3 +231,22 @@ def test_a_history_as_known_on_a_day_says_what_was_recorded_later(tmp_path: Path
     now = history("I-1", _LATER.date())
     assert not any(one.recorded_later for one in now)
     assert history("Navy")[0].said["country"] == "Türkiye"
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_each_row_of_each_table_is_corrected_and_withdrawn(table: str, tmp_path: Path) -> None:
+    """By its number, and a transfer without an item by its platform; nothing of it is brought back."""
+    folder = written(tmp_path / "tables", TABLES)
+    entered(folder)
+    rows = list(csv.DictReader(io.StringIO(TABLES[table])))
+    for row in rows:
+        column = "platform" if table == "transfers" and not row["item"] else None
+        number = row[column] if column else next(cell for cell in row.values() if cell)
+        which = {name: cell for name, cell in row.items() if cell and name not in _SPELLED}
+        assert _correct(table, number, {"source": "another paper"}, **which).corrected == 1
+        assert history(number)
+        assert _withdraw(table, number, **which).withdrawn >= 1
+    (tmp_path / "out").mkdir()
+    assert table not in export(tmp_path / "out", Knowledge())
+    _, again = entered(folder, _LATER)
+    assert (again.entry, again.new, again.corrected) == (None, 0, 0)

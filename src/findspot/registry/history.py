@@ -81,7 +81,7 @@ def _stated_of(reference: str) -> list[Statement]:
         models.Relation: Q(other_key=fold_name(reference)),
         models.Installation: Q(item=reference),
         models.Transfer: Q(item=reference),
-        models.Sighting: Q(item=reference),
+        models.Sighting: about("sightings", reference),
     }
     found: list[Statement] = list(delivered)
     for kind in KINDS.values():
