@@ -147,14 +147,13 @@ class _Writer:
     def _standing(self, model: type[Statement], keys: set[str]) -> dict[str, _Standing]:
         """The statements about these things that nothing corrects."""
         found = model._default_manager.filter(Q(corrected_by=None), key__in=keys)  # noqa: SLF001 - Django's name
-        rows = list(found.only("key", "content", "known_from", "corrects", "entry"))
-        corrections = {row.entry_id for row in rows if row.corrects_id is not None}
+        names = ("key", "id", "content", "known_from", "corrects", "entry")
+        rows: list[tuple[Any, ...]] = list(found.values_list(*names))
+        corrections = {row[5] for row in rows if row[4] is not None}
         by_hand = {one.pk for one in Entry.objects.filter(pk__in=corrections) if not one.files}
         return {
-            row.key: _Standing(
-                row.pk, row.content, row.known_from, row.corrects_id is not None and row.entry_id in by_hand
-            )
-            for row in rows
+            key: _Standing(pk, content, known_from, corrects is not None and entry in by_hand)
+            for key, pk, content, known_from, corrects, entry in rows
         }
 
     def _undone(self, model: type[Statement], former: Mapping[str, _Standing]) -> set[tuple[str, str]]:
