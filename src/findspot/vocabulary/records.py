@@ -103,12 +103,14 @@ class Application(Terms):
 
 
 class UndertakingKind(StrEnum):
-    """The promises of the Wassenaar list of end-use assurances that a finding can touch."""
+    """The promises of the Wassenaar list of end-use assurances."""
 
     USE_ONLY_FOR = "use only for"
+    NO_MASS_DESTRUCTION = "no weapons of mass destruction"
     NO_REEXPORT = "no re-export"
     NO_TRANSFER = "no transfer"
     NO_DIVERSION = "no diversion"
+    NO_RELOCATION = "no relocation"
     ON_SITE_VERIFICATION = "on-site verification"
     PROOF_OF_DELIVERY = "proof of delivery"
     OTHER = "other"
