@@ -142,6 +142,28 @@ def test_a_told_heading_is_remembered_shown_and_forgotten(
         assert (refused.code, is_one_sentence(refused.err)) == (2, True)
 
 
+@pytest.mark.usefixtures("filled")
+def test_show_says_that_a_party_is_listed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """By which list and how exactly, also where nothing else is recorded of it; an edition ends it."""
+    table = tmp_path / "denial list.csv"
+    header = "Name,Type,Source List,Start Date\n"
+    table.write_text(header + "An Inventéd Broker,Entity,a list,2020-03-01\nOther,Entity,a list,2020\n")
+    assert findspot(capsys, "registry", "import", table, *_BY).code == 0
+    shown = findspot(capsys, "registry", "show", "an invented broker", "--json").rows[0]
+    (match,) = shown["listed"]
+    assert (match["name"], match["list"], match["listed_to"]) == ("An Inventéd Broker", "a list", "")
+    assert match["match"] == "apart from case, accents and punctuation"
+    assert [one["kind"] for one in shown["statements"]] == ["listing"]
+    assert "Listed" in findspot(capsys, "registry", "show", "an invented broker").out
+    table.write_text(header + "Other,Entity,a list,2020\n")
+    words = ("--whole-edition", "2021-06-01")
+    assert findspot(capsys, "registry", "import", table, *_BY, *words).code == 0
+    (match,) = findspot(capsys, "registry", "show", "an invented broker", "--json").rows[0]["listed"]
+    assert match["listed_to"] == "before:2021-06-02"
+    refused = findspot(capsys, "registry", "import", REGISTER, *_BY, *words)
+    assert (refused.code, is_one_sentence(refused.err)) == (2, True)
+
+
 @pytest.mark.usefixtures("home")
 def test_tables_are_entered_one_by_one_in_any_order(capsys: pytest.CaptureFixture[str]) -> None:
     """A table of permits alone is entered too; all of them together are then nothing new."""

@@ -5,6 +5,7 @@ import pytest
 
 from findspot.records.columns import know_columns, spellings, table_named
 from findspot.records.tables import Column, Table
+from findspot.vocabulary.listings import ListedKind, Listing
 from findspot.vocabulary.records import (
     Alias,
     Answer,
@@ -49,6 +50,7 @@ RECORDS = {
     "permit_lines": Line,
     "relations": Relation,
     "control_entries": ControlEntry,
+    "listings": Listing,
     "sightings": Sighting,
 }
 WORDS: dict[str, type[StrEnum]] = {
@@ -59,6 +61,7 @@ WORDS: dict[str, type[StrEnum]] = {
     "authentication": AuthenticationOutcome,
     "check": CheckResult,
     "relation": RelationKind,
+    "listed": ListedKind,
 }
 
 

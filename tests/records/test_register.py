@@ -104,6 +104,11 @@ A Broker Ltd,broker for,Baykar,2018,2020
 a list,6-1.c,Imaging equipment,CMX-15D; MX-10,2017,2021-06
 a list,6-1.c,Imaging equipment and its parts,CMX-15D,2021-07,
 """,
+    "listings": """name,type,alt_names,country,programs,entity_number,list,start_date,end_date,remarks
+A Broker Ltd,Entity,Broker Limited; A. Broker,Elsewhere,P-A; P-B,4711,a list of denied parties,2020-03,,no
+,Individual,,,,P-77,a list of sanctions,2019-05,2021-02-01,
+Old Trader,Company,,,,,a list of denied parties,2018,,
+""",
     "sightings": """item,serial,found_on,country,used_by,grade,exhibits
 I-1,MX15D-00417,2020-10-18,Nowhere,Azerbaijan,B2,
 ,mx15d-00417,2020-10,Elsewhere,,,

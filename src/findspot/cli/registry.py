@@ -69,6 +69,14 @@ def init(*, folder: Path | None, as_json: bool) -> None:
     help="What a heading means; remembered for tables of the same headings. Repeat it for several.",
 )
 @permits_option
+@click.option(
+    "--whole-edition",
+    "edition",
+    type=options.day,
+    metavar="DATE",
+    help="The tables are whole editions, of this day, of the lists that they name: whom they leave out is "
+    "listed no longer.",
+)
 @json_option
 def import_(
     *,
@@ -79,6 +87,7 @@ def import_(
     dry: bool,
     told: tuple[tuple[str, str], ...],
     permits: tuple[str, ...],
+    edition: dt.date | None,
     as_json: bool,
 ) -> None:
     """Enter tables, or a folder of them, all or nothing: CSV, XLSX or Parquet. Or EPCIS 2.0 events, JSON-LD.
@@ -107,7 +116,10 @@ def import_(
         elif problems.count:
             raise problems.refusal(listing.HOW)
         tell("entering them")
-        done = Recorded(None, 0, 0, 0) if problems.count else enter(register, by=by, why=why, dry=dry)
+        if problems.count:
+            done = Recorded(None, 0, 0, 0)
+        else:
+            done = enter(register, by=by, why=why, dry=dry, edition=edition)
         if not dry:
             remember(headings, by=by)
     if as_json:
@@ -203,10 +215,11 @@ def show(*, reference: str, folder: Path | None, as_known_on: dt.date | None, as
     opened(folder)
     from findspot.registry.history import history  # noqa: PLC0415 - Django is set up first
     from findspot.registry.known import Knowledge  # noqa: PLC0415 - the same
+    from findspot.registry.listings import listed  # noqa: PLC0415 - the same
     from findspot.registry.quantities import quantities_of  # noqa: PLC0415 - the same
 
-    told = history(reference, as_known_on)
-    if not told:
+    told, matches = history(reference, as_known_on), listed(reference, as_known_on)
+    if not told and not matches:
         then = f" known on {as_known_on}" if as_known_on else ""
         raise BadInputError(f"{reference}: the registry has nothing of that number or name{then}: check it.")
     quantities = quantities_of(reference, Knowledge(as_known_on))
@@ -214,11 +227,12 @@ def show(*, reference: str, folder: Path | None, as_known_on: dt.date | None, as
         known = None if as_known_on is None else as_known_on.isoformat()
         lines = [{**asdict(one), "remaining": one.remaining, "exceeded": one.exceeded} for one in quantities]
         rows = [plain(asdict(one)) for one in told]
-        put_json({"number": reference, "as_known_on": known, "quantities": lines, "statements": rows})
+        found = {"quantities": lines, "listed": [asdict(one) for one in matches], "statements": rows}
+        put_json({"number": reference, "as_known_on": known, **found})
         return
     from findspot.cli.page.registry import show_history  # noqa: PLC0415 - rich is loaded for people only
 
-    show_history(reference, told, quantities, as_known_on)
+    show_history(reference, told, quantities, matches, as_known_on)
 
 
 @command.command("due", short_help="What is overdue, and what was never checked.")

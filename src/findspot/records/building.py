@@ -17,6 +17,7 @@ from findspot.records.naming import fold_name
 from findspot.records.problems import Report, refuse
 from findspot.records.tables import placed, refusal, shown
 from findspot.vocabulary.errors import BadInputError
+from findspot.vocabulary.listings import ListedKind, Listing
 from findspot.vocabulary.records import (
     Alias,
     Answer,
@@ -72,6 +73,7 @@ RECORDS: Mapping[str, type[Record]] = {
     "permit_lines": Line,
     "relations": Relation,
     "control_entries": ControlEntry,
+    "listings": Listing,
 }
 _WORDS: Mapping[tuple[str, str], tuple[str, Callable[[str], str]]] = {
     ("permits", "status"): ("status", Status),
@@ -83,6 +85,7 @@ _WORDS: Mapping[tuple[str, str], tuple[str, Callable[[str], str]]] = {
     ("authentications", "outcome"): ("authentication", AuthenticationOutcome),
     ("checks", "result"): ("check", CheckResult),
     ("relations", "kind"): ("relation", RelationKind),
+    ("listings", "kind"): ("listed", ListedKind),
 }
 
 

@@ -19,6 +19,7 @@ from findspot.records.register import TableRegister
 from findspot.records.remarks import notice_of
 from findspot.records.tables import refusal
 from findspot.vocabulary.errors import BadInputError
+from findspot.vocabulary.listings import Listing
 from findspot.vocabulary.records import (
     Alias,
     Answer,
@@ -208,6 +209,7 @@ def _register(
         lines=records("permit_lines", Line),
         relation_records=records("relations", Relation),
         control_entries=records("control_entries", ControlEntry),
+        listings=records("listings", Listing),
         sighting_rows=tuple(sightings),
         names=names,
     )

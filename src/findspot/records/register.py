@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from findspot.records.related import Tied
     from findspot.vocabulary.candidates import SerialColumns
     from findspot.vocabulary.dates import Span
+    from findspot.vocabulary.listings import Listing
     from findspot.vocabulary.records import (
         Alias,
         Answer,
@@ -78,6 +79,7 @@ class TableRegister:
     lines: tuple[Line, ...] = field(repr=False)
     relation_records: tuple[Relation, ...] = field(repr=False)
     control_entries: tuple[ControlEntry, ...] = field(repr=False)
+    listings: tuple[Listing, ...] = field(repr=False)
     sighting_rows: tuple[SightingRow, ...] = field(repr=False)
     names: Names = field(repr=False)
 

@@ -100,7 +100,7 @@ def withdraw(
     learnt = learnt_on or parse_span(now.date().isoformat())
     with alone():
         old = thing(known_table(table), number, which)
-        stated = [_withdrawal(row, learnt, source) for row in (old.row, *old.later)]
+        stated = [withdrawal(row, learnt, source) for row in (old.row, *old.later)]
         return record(stated, by=by, why=why, now=now)
 
 
@@ -126,7 +126,7 @@ def withdraw_event(
         if event is None or event.happened != happened:
             last = "nothing happened to it" if event is None else f"it was {event.happened} last"
             raise BadInputError(f"{reference}: {last}: only what happened last can be withdrawn.")
-        return record([_withdrawal(event, learnt, source)], by=by, why=why, now=now)
+        return record([withdrawal(event, learnt, source)], by=by, why=why, now=now)
 
 
 def _changes(old: Thing, changes: Mapping[str, str]) -> Mapping[str, str]:
@@ -170,7 +170,7 @@ def _corrections(old: Thing, new: Any, learnt_on: Span) -> Iterator[Stated]:  # 
         row = standing.pop((one.model, one.key), None)
         if row is None or not _same(row, one):
             yield one
-    yield from (_withdrawal(row, learnt_on, "") for row in standing.values())
+    yield from (withdrawal(row, learnt_on, "") for row in standing.values())
 
 
 def _wanted(old: Thing, new: Any) -> list[Stated]:  # noqa: ANN401 - a record of the table
@@ -226,7 +226,7 @@ def _restated(row: Statement, before: str, after: str) -> Stated:
     return _moved(one, before, after)
 
 
-def _withdrawal(row: Statement, learnt_on: Span, source: str) -> Stated:
+def withdrawal(row: Statement, learnt_on: Span, source: str) -> Stated:
     """The statement that what stands there is not so."""
     since = learnt_on.earliest or learnt_on.latest
     origin = Origin(_WITHDRAW, 1)

@@ -10,6 +10,7 @@ from django.db.models import Q
 from findspot.records.naming import fold_name, fold_reference
 from findspot.registry import models
 from findspot.registry.kinds import KINDS
+from findspot.registry.listings import named
 from findspot.registry.things import about
 
 if TYPE_CHECKING:
@@ -82,6 +83,7 @@ def _stated_of(reference: str) -> list[Statement]:
         models.Installation: Q(item=reference),
         models.Transfer: Q(item=reference),
         models.Sighting: about("sightings", reference),
+        models.Listing: named([fold_name(reference)]),
     }
     found: list[Statement] = list(delivered)
     for kind in KINDS.values():

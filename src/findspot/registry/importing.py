@@ -10,6 +10,7 @@ from findspot.records.naming import fold_reference
 from findspot.records.references import dangling
 from findspot.registry import models
 from findspot.registry.known import Knowledge
+from findspot.registry.listings import check_editions, with_ends
 from findspot.registry.stating import record
 from findspot.registry.writing import sighting_statement, statements_of
 
@@ -26,13 +27,25 @@ if TYPE_CHECKING:
 
 
 def enter(
-    register: TableRegister, *, by: str, why: str, dry: bool = False, now: dt.datetime | None = None
+    register: TableRegister,
+    *,
+    by: str,
+    why: str,
+    dry: bool = False,
+    edition: dt.date | None = None,
+    now: dt.datetime | None = None,
 ) -> Recorded:
     """Record all that these tables state, as one entry; see ``stating.record``.
 
-    ``dry``: only what would be recorded is counted.
+    ``dry``: only what would be recorded is counted. ``edition``: the tables are whole editions, of that day,
+    of the lists that they name; whom they leave out is listed no longer. Raises BadInputError where they
+    cannot be.
     """
-    return record(stated(register), by=by, why=why, files=register.files, dry=dry, now=now)
+    statements = stated(register)
+    if edition is not None:
+        check_editions(register.listings)
+        statements = with_ends(statements, edition)
+    return record(statements, by=by, why=why, files=register.files, dry=dry, now=now)
 
 
 def stated(register: TableRegister) -> Iterator[Stated]:
@@ -54,6 +67,7 @@ def stated(register: TableRegister) -> Iterator[Stated]:
         ("permit_lines", register.lines),
         ("relations", register.relation_records),
         ("control_entries", register.control_entries),
+        ("listings", register.listings),
     )
     told_apart = Counted()
     for table, records in tables:

@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING, Any
 from findspot.records.naming import fold_name, fold_reference
 from findspot.registry import models
 from findspot.vocabulary import records
+from findspot.vocabulary.listings import Listing
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from findspot.registry.models import Later, Statement
 
@@ -41,13 +42,19 @@ class Kind:
     record: type[Any]
     model: type[Statement]
     identity: Mapping[str, Fold]
-    keys: Mapping[str, Fold]
+    keys: Mapping[str, Callable[[Any], str]]
     later: tuple[str, ...] = ()
     later_model: type[Later] | None = None
 
 
 def _exact(text: str) -> str:
     return text
+
+
+def names_key(names: Iterable[str]) -> str:
+    """Names as they are compared, each between separators; "" for none."""
+    folded = "".join(f"{_NAME(name)}\x1f" for name in names)
+    return f"\x1f{folded}" if folded else ""
 
 
 KINDS: Mapping[str, Kind] = {
@@ -198,6 +205,15 @@ KINDS: Mapping[str, Kind] = {
             {},
             ("valid_to",),
             models.ControlEntryEnd,
+        ),
+        Kind(
+            "listings",
+            Listing,
+            models.Listing,
+            {"listed": _NAME, "reference": _REFERENCE, "list": _NAME, "listed_from": _exact},
+            {"names": names_key, "list": _NAME},
+            ("listed_to",),
+            models.ListingEnd,
         ),
     )
 }

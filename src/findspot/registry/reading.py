@@ -12,6 +12,7 @@ from findspot.registry import models
 from findspot.registry.kinds import KINDS
 from findspot.registry.writing import REINSTATED
 from findspot.vocabulary.dates import Span, parse_span
+from findspot.vocabulary.listings import ListedKind
 from findspot.vocabulary.records import (
     AuthenticationOutcome,
     CheckResult,
@@ -129,6 +130,7 @@ _READ: Mapping[str, Callable[[Any], Any]] = {
     "AuthenticationOutcome": AuthenticationOutcome,
     "CheckResult | None": _result,
     "RelationKind": RelationKind,
+    "ListedKind": ListedKind,
 }
 
 

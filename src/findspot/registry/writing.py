@@ -44,6 +44,7 @@ _HAPPENED = {
     "deliveries": "delivered_on",
     "installations": "installed_on",
     "transfers": "transferred_on",
+    "listings": "listed_from",
 }
 REINSTATED = "reinstated"
 _TIMELESS = frozenset({models.Party, models.Alias, models.ItemModel})

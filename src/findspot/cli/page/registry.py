@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from findspot.cli.page.style import Sheet
     from findspot.registry.due import Due
     from findspot.registry.history import Told
+    from findspot.registry.listings import Match
     from findspot.registry.quantities import Quantity
 
 #: The page names so many things that are due; JSON names all.
@@ -25,18 +26,34 @@ _SHOWN = 40
 
 
 def show_history(
-    reference: str, told: Sequence[Told], quantities: Sequence[Quantity], on: dt.date | None
+    reference: str,
+    told: Sequence[Told],
+    quantities: Sequence[Quantity],
+    matches: Sequence[Match],
+    on: dt.date | None,
 ) -> None:
-    """Print what a permit releases, and every statement in the order in which it was known."""
+    """Print who lists it, what a permit releases, and every statement in the order in which it was known."""
     page = sheet()
     page.rule()
     _notice(page, told)
     page.section("Number", ink(f"{reference}, as known on {on}" if on else reference, STRONG))
+    for match in matches:
+        page.section("Listed", *_listed(match))
     if any(one.licensed is not None or one.delivered for one in quantities):
         page.section("Quantity", *map(_quantity, quantities))
     for one in told:
         page.section(f"{one.known_from:%Y-%m-%d}" if one.known_from.year > 1 else "", *_told(one, on))
     page.put(Text(""))
+
+
+def _listed(match: Match) -> Iterator[RenderableType]:
+    """By which list, under which name, and how exactly that is the name that was asked for."""
+    until = f", to {match.listed_to}" if match.listed_to else ""
+    since = f" from {match.listed_from}" if match.listed_from else ""
+    yield line((match.list or "a list without a name", STRONG), (f"{since}{until}", BAD))
+    yield ink(f"{match.name}{', an alias there' if match.alias else ''}: the name asked for, {match.match}")
+    about = (match.kind, ", ".join(match.programmes), match.reference, match.citation, match.withheld_as)
+    yield ink("; ".join(filter(None, about)), FAINT)
 
 
 def _notice(page: Sheet, shown: Sequence[Told | Due]) -> None:

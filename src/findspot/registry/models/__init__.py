@@ -2,6 +2,7 @@
 
 from findspot.registry.models.checks import CheckReport, PostShipmentCheck
 from findspot.registry.models.deliveries import Delivery, Installation, ProofOfDelivery, Sighting, Transfer
+from findspot.registry.models.listings import Listing, ListingEnd
 from findspot.registry.models.mappings import Mapping
 from findspot.registry.models.names import (
     Alias,
@@ -40,6 +41,8 @@ __all__ = [
     "ItemModel",
     "Later",
     "LifeEvent",
+    "Listing",
+    "ListingEnd",
     "Mapping",
     "Party",
     "Permit",
