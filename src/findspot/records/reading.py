@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 
 from findspot.records.columns import Known, columns_found, is_known, know_columns, spellings, table_named
 from findspot.records.delimited import read_delimited
+from findspot.records.ftm.entities import are_entities, read_entities, read_head
+from findspot.records.ftm.rows import Rows
 from findspot.records.limits import MAX_FILE_BYTES, MAX_ROWS
 from findspot.records.parquet import ENCRYPTED, MAGIC, read_parquet
 from findspot.records.problems import Report, refuse
@@ -115,6 +117,11 @@ def read_tables(
         with read_workbook(file.stream, file.label) as sheets:
             for tables, name in _chosen(sheets, file, notes):
                 yield known(tables, file.label, name)
+    elif are_entities(read_head(file.stream)):
+        entities = Rows(read_entities(file.stream, file.label, report), file.label, report)
+        for kind, table in entities.tables():
+            yield kind, _cleaned(table, iter(()), kind, report, None)
+        notes.extend(entities.notes)
     else:
 
         def is_ours(header: str) -> bool:

@@ -1,0 +1,1 @@
+"""FollowTheMoney entities, one JSON object a line: read, understood as rows of tables, and written again."""
