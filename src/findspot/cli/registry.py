@@ -13,6 +13,7 @@ import click
 
 from findspot.cli import options
 from findspot.cli.correcting import correct, withdraw
+from findspot.cli.entities import export_entities
 from findspot.cli.events import are_events, export_events, import_events, permits_option
 from findspot.cli.options import json_option, known_option
 from findspot.cli.policies import policies
@@ -90,13 +91,17 @@ def import_(
     edition: dt.date | None,
     as_json: bool,
 ) -> None:
-    """Enter tables, or a folder of them, all or nothing: CSV, XLSX or Parquet. Or EPCIS 2.0 events, JSON-LD.
+    """Enter tables, or a folder of them, all or nothing: CSV, XLSX or Parquet.
+
+    Or FollowTheMoney entities, JSON lines; or EPCIS 2.0 events, JSON-LD.
 
     The same row again changes nothing. Another row about the same permit, party … corrects the former one,
     which stays for --as-known-on.
     """
     place = opened(folder)
     if are_events(tables, permits=permits, told=told):
+        if edition is not None:
+            raise BadInputError("--whole-edition is of lists, and these are EPCIS events: leave it out.")
         import_events(place, tables, permits=permits, by=by, why=why, dry=dry, as_json=as_json)
         return
     from findspot.cli import problems as listing  # noqa: PLC0415 - as late as Django
@@ -164,16 +169,17 @@ def mappings(*, folder: Path | None, forgotten: int | None, as_json: bool) -> No
         click.echo("No mapping is remembered.")
 
 
-@command.command("export", short_help="Write the registry as tables.")
+@command.command("export", short_help="Write the registry as tables, events or entities.")
 @click.argument("out", type=options.path, metavar="OUT")
 @at_option
 @known_option
 @click.option(
     "--form",
-    type=click.Choice(["csv", "parquet", "epcis"]),
+    type=click.Choice(["csv", "parquet", "epcis", "ftm"]),
     default="csv",
     show_default=True,
-    help="How the tables are written; epcis: one file of EPCIS 2.0 events, JSON-LD, instead of a folder.",
+    help="How the tables are written; instead of a folder one file of EPCIS 2.0 events, JSON-LD (epcis), or "
+    "of FollowTheMoney entities, JSON lines (ftm).",
 )
 @json_option
 def export(*, out: Path, folder: Path | None, as_known_on: dt.date | None, form: str, as_json: bool) -> None:
@@ -181,6 +187,9 @@ def export(*, out: Path, folder: Path | None, as_known_on: dt.date | None, form:
     opened(folder)
     if form == "epcis":
         export_events(out, as_known_on=as_known_on, as_json=as_json)
+        return
+    if form == "ftm":
+        export_entities(out, as_known_on=as_known_on, as_json=as_json)
         return
     from findspot.registry.exporting import export as write  # noqa: PLC0415 - Django is set up first
     from findspot.registry.known import Knowledge  # noqa: PLC0415 - the same
