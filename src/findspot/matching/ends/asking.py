@@ -9,9 +9,11 @@ import numpy as np
 from findspot.matching.alphabet import LONGEST
 from findspot.matching.automaton.bounds import floors, prepare
 from findspot.matching.automaton.costs import ADDED, MISSED, NEVER, SWAPPED
-from findspot.matching.ends.charsets import cheap_in, sets_of, with_common
+from findspot.matching.ends.charsets import Signs
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
     from findspot.matching.automaton.costs import Costs, Query, Table
@@ -53,8 +55,7 @@ class Asker:
             turned[n, :n] = labels_at[n, :n][::-1]
         self._counts = counts
         self._labels_at = (labels_at, turned)
-        self._table: Table | None = None
-        self._floors: list[Costs] = []
+        self._known: _Known | None = None
         self._rests = np.empty((2, 2, ends, LONGEST + 1, ends), dtype=np.int32)
         self._start = np.empty((ends, ends + 1), dtype=np.int32)
         self._flat = np.empty((2, LONGEST + 1), dtype=np.bool_)
@@ -64,54 +65,77 @@ class Asker:
 
         The last is left out where that cannot be. They are valid until the next query.
         """
+        known = self._known = _known(query, self._known, self._counts, self._labels_at)
         places = len(query)
         gaps = np.full_like(query.gaps, NEVER)
         gaps[ADDED, :places] = query.gaps[ADDED, :places][::-1]
         gaps[MISSED] = query.gaps[MISSED][::-1]
         gaps[SWAPPED, : places - 1] = query.gaps[SWAPPED, : places - 1][::-1]
         signs = np.ascontiguousarray(query.signs[::-1])
-        forward = self._read(0, query.table, query.signs, query.gaps, query.cuts)
-        backward = self._read(1, query.table, signs, gaps, query.cuts[::-1])
-        more = _only(query.cuts[1], slice(2, None))
+        forward = self._read(0, known, query.signs, query.gaps)
+        backward = self._read(1, known, signs, gaps)
+        more = known.more[1]
         return [forward, backward, *([backward._replace(cuts=more)] if more.min() < NEVER else [])]
 
     def least(self) -> int:
         """What any serial costs at least."""
         return int(min(self._rests[:, :, n, 0, n].min() for n in np.flatnonzero(self._counts)))
 
-    def _read(self, end: int, table: Table, signs: NDArray[np.int32], gaps: Costs, cuts: Costs) -> Asked:
-        for kind, some in enumerate((slice(0, 2), slice(2, None))):
-            far = np.stack([_only(cuts[0], slice(0, 0)), _only(cuts[1], some)])
+    def _read(self, end: int, known: _Known, signs: NDArray[np.int32], gaps: Costs) -> Asked:
+        even = known.table.even
+        for kind in range(2):
             prepare(
-                signs, gaps, far, self._floor(table)[end], table.even, self._counts,
+                signs, gaps, known.far[end, kind], known.floors[end], even, self._counts,
                 self._rests[end, kind], self._start, self._flat[end],
             )  # fmt: skip
-        exchange = table.exchange[signs]
-        steps, sets = sets_of(exchange)
-        costs, less = with_common(exchange, steps, sets)
+        flat = self._flat[end, : len(signs) + 1]
         return Asked(
-            costs=costs,
-            steps=steps,
-            sets=sets,
-            less=less,
-            cheap=cheap_in(exchange),
+            **known.signs.at(signs)._asdict(),
             gaps=gaps,
-            cuts=_only(cuts[0], slice(0, 2)),
-            far_cut=int(cuts[1, 1]),
+            cuts=known.near[end],
+            far_cut=int(known.cuts[1 - end, 1]),
             rest=self._rests[end, 0],
             ended=self._rests[end, 1],
-            flat=self._flat[end, : len(signs) + 1],
-            blind=int(np.argmin(np.append(table.even[signs], False))),
+            flat=flat,
+            blind=int(np.argmin(np.append(even[signs], False))),
         )
 
-    def _floor(self, table: Table) -> list[Costs]:
-        if self._table is not table:
-            self._table = table
-            size = (len(table.exchange), len(self._counts), len(self._counts))
-            self._floors = [np.empty(size, dtype=np.int32) for _ in range(2)]
-            for floor, labels_at in zip(self._floors, self._labels_at, strict=True):
-                floors(table.exchange, labels_at, floor)
-        return self._floors
+
+class _Known(NamedTuple):
+    """What queries have in common that share a table and what cuts cost: it is worked out once.
+
+    By the end from which is read: ``floors`` of the table's signs; ``near``, what cutting no more than one
+    character there costs, ``more``, cutting more; ``far``, at the other end, the first by what ``rest`` and
+    ``ended`` are worked out with.
+    """
+
+    table: Table
+    cuts: Costs
+    signs: Signs
+    floors: list[Costs]
+    near: list[Costs]
+    more: list[Costs]
+    far: Costs
+
+
+def _known(
+    query: Query, before: _Known | None, counts: Longs, labels_at: Sequence[NDArray[np.bool_]]
+) -> _Known:
+    """What is known of the query, which is what was known ``before`` where nothing of it has changed."""
+    table, cuts = query.table, query.cuts
+    if before is not None and before.table is table:
+        if before.cuts is cuts:
+            return before
+        signs, least = before.signs, before.floors
+    else:
+        size = (len(table.exchange), len(counts), len(counts))
+        signs, least = Signs.of(table.exchange), [np.empty(size, dtype=np.int32) for _ in range(2)]
+        for floor, labels in zip(least, labels_at, strict=True):
+            floors(table.exchange, labels, floor)
+    near, more = ([_only(one, some) for one in cuts] for some in (slice(0, 2), slice(2, None)))
+    never = _only(cuts[0], slice(0, 0))
+    far = np.stack([[np.stack([never, some[1 - end]]) for some in (near, more)] for end in range(2)])
+    return _Known(table, cuts, signs, least, near, more, far)
 
 
 def _only(cuts: Costs, some: slice) -> Costs:

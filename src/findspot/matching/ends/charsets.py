@@ -5,7 +5,7 @@ Codes up to 62 have a bit of their own; those above share the last.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -30,35 +30,42 @@ _COMMON = 6000
 DEAR = 7000
 
 
-def sets_of(costs: Costs) -> tuple[Longs, Words]:
-    """Which characters each place costs how little: costs ascending (places, 64), and the sets up to each."""
-    known = costs[:, :BITS].astype(np.int64)
-    known[:, -1] = costs[:, BITS - 1 : CODES].min(axis=1)
-    order = np.argsort(known, axis=1, kind="stable")
-    bits = np.uint64(1) << order.astype(np.uint64)
-    return np.take_along_axis(known, order, axis=1), np.bitwise_or.accumulate(bits, axis=1)
+class Signs(NamedTuple):
+    """What each sign of a table costs, row by row; it is worked out once for all queries that share it.
 
-
-def with_common(costs: Costs, steps: Longs, sets: Words) -> tuple[Costs, Words]:
-    """The costs with that of *any common character* as code 0, which no serial has, and what costs less.
-
-    To most characters a place is dear, and about equally: what they lead to is looked at once for all of
-    them. Of each place the characters that cost less are the second result, as sets.
+    ``steps``: what characters cost, ascending (64), and ``sets`` those that cost up to each. To most
+    characters a place is dear, and about equally: what they lead to is looked at once for all of them.
+    ``costs`` are the table's, with what *any common character* costs as code 0, which no serial has;
+    ``less``: those that cost less. ``cheap``: 1 for those that cost less than ``DEAR``.
     """
-    dear = np.minimum((steps < steps[:, :1] + _COMMON).sum(axis=1), BITS - 1)
-    places = np.arange(len(costs))
-    known = costs.copy()
-    none = steps[places, dear] >= NEVER  # all that can stand here are about equal
-    known[:, 0] = np.where(none, steps[:, 0], steps[places, dear])
-    less = np.where(none, np.uint64(0), sets[places, dear - 1])
-    return known, less
 
+    costs: Costs
+    steps: Longs
+    sets: Words
+    less: Words
+    cheap: Words
 
-def cheap_in(costs: Costs) -> Words:
-    """In which places each character costs less than ``DEAR``: sets of places by code."""
-    bits = np.uint64(1) << np.arange(len(costs), dtype=np.uint64)
-    result: Words = np.bitwise_or.reduce(np.where(costs < DEAR, bits[:, None], np.uint64(0)), axis=0)
-    return result
+    @classmethod
+    def of(cls, exchange: Costs) -> Signs:
+        """Those of this table of costs (signs, 256)."""
+        known = exchange[:, :BITS].astype(np.int64)
+        known[:, -1] = exchange[:, BITS - 1 : CODES].min(axis=1)
+        order = np.argsort(known, axis=1, kind="stable")
+        steps = np.take_along_axis(known, order, axis=1)
+        sets = np.bitwise_or.accumulate(np.uint64(1) << order.astype(np.uint64), axis=1)
+        signs = np.arange(len(exchange))
+        dear = np.minimum((steps < steps[:, :1] + _COMMON).sum(axis=1), BITS - 1)
+        none = steps[signs, dear] >= NEVER  # all that can stand here are about equal
+        costs = exchange.copy()
+        costs[:, 0] = np.where(none, steps[:, 0], steps[signs, dear])
+        less = np.where(none, np.uint64(0), sets[signs, dear - 1])
+        return cls(costs, steps, sets, less, (exchange < DEAR).astype(np.uint64))
+
+    def at(self, signs: NDArray[np.int32]) -> Signs:
+        """The same for the places of a query; ``cheap`` by code then: in which places, as bits."""
+        places = np.arange(len(signs), dtype=np.uint64)
+        cheap = np.bitwise_or.reduce(self.cheap[signs] << places[:, None], axis=0)
+        return Signs(self.costs[signs], self.steps[signs], self.sets[signs], self.less[signs], cheap)
 
 
 @inside

@@ -23,9 +23,9 @@ if TYPE_CHECKING:
     Longs = NDArray[np.int64]
 
 # The cells say of each depth and place: what the cheapest way there has cost, what it may have cost to be
-# followed, and what the rest costs at least.
-PAID, ALLOWED, LEAST = range(3)
-CELLS = 3
+# followed, what the rest costs at least, and what may have been paid to come to the split within its share.
+PAID, ALLOWED, LEAST, SHARE = range(4)
+CELLS = 4
 # The path says of each depth: the next edge, the first text and how many there are, the last character, the
 # most that is still of interest, the first and last place that is alive, what the cheapest way costs at least
 # that is still being cut off at the beginning, what it costs to cut just so much, and how many edges whose
@@ -35,8 +35,38 @@ PATH_SIZE = 10
 
 
 @inside
+def _share_out(
+    n: Whole, split: Whole, shares: Longs, most: Whole, steps: Longs, gaps: Costs, rest: Costs, cells: Longs
+) -> None:
+    """What may have been paid at each cell before the split, to come to some place there within its share.
+
+    The share of a place is for all ways that first come to the split there. Read from the other end such a
+    way may pass further places at the split before, which stand for no character: it had to pay for them too.
+    """
+    places = len(steps)
+    for depth in range(split, -1, -1):
+        for place in range(places, -1, -1):
+            part = min(shares[place], most - rest[n, place, n - split])
+            if depth < split:
+                part = cells[SHARE, depth + 1, place] - gaps[MISSED, place]
+            if place < places:
+                part = max(part, cells[SHARE, depth, place + 1] - gaps[ADDED, place])
+                if depth < split:
+                    part = max(part, cells[SHARE, depth + 1, place + 1] - steps[place, 0])
+            if place + 1 < places and depth < split and gaps[SWAPPED, place] < NEVER:
+                # Of two swapped characters on either side of the split, one is read before it.
+                if depth + 1 == split:
+                    both = most - rest[n, place + 2, n - split - 1] - gaps[SWAPPED, place]
+                    both = min(both, shares[place + 1])
+                else:
+                    both = cells[SHARE, depth + 2, place + 2] - gaps[SWAPPED, place] - steps[place, 0]
+                part = max(part, both - steps[place + 1, 0])
+            cells[SHARE, depth, place] = part
+
+
+@inside
 def measure(
-    n: Whole, places: Whole, split: Whole, share: Whole, most: Whole, first_cuts: Costs, gaps: Costs,
+    n: Whole, split: Whole, shares: Longs, most: Whole, first_cuts: Costs, steps: Longs, gaps: Costs,
     rest: Costs, ended: Costs, cells: Longs, path: Longs,
 ) -> None:  # fmt: skip
     """What states may have cost to be followed, for serials of this length.
@@ -44,8 +74,12 @@ def measure(
     Two more rows are for the split itself, where a way would else be lost between the directions. Row n + 1:
     what a state may have cost to which a place leads that stands for no character; on the way such places may
     stand just there, and each direction must get past them with the whole budget. Row n + 2: what there may
-    have been paid, without the swap, when of two swapped characters just one was read.
+    have been paid, without the swap, when of two swapped characters just one was read; the share is that of
+    the place between the two.
     """
+    places = len(steps)
+    if split >= 0:
+        _share_out(n, split, shares, most, steps, gaps, rest, cells)
     for depth in range(n + 1):
         for place in range(places + 1):
             one, two = np.int64(rest[n, place, n - depth]), np.int64(ended[n, place, n - depth])
@@ -53,18 +87,19 @@ def measure(
             cells[ALLOWED, depth, place] = most - two
             if split >= 0:
                 cells[LEAST, depth, place] = min(one, two)
-                part = min(most - one, share) if depth <= split else most - one
+                part = min(most - one, cells[SHARE, depth, place]) if depth <= split else most - one
                 cells[ALLOWED, depth, place] = max(part, most - two)
                 if depth == split:
                     cells[ALLOWED, n + 1, place] = max(most - one, most - two)
                 if depth == split + 1 and place > 1:
                     swapped = gaps[SWAPPED, place - 2]
-                    part = max(min(most - one - swapped, share), most - two - swapped)
+                    part = max(min(most - one - swapped, shares[place - 1]), most - two - swapped)
                     cells[ALLOWED, n + 2, place - 2] = part
     coming = np.int64(NEVER)
     for depth in range(n, -1, -1):
         path[depth, COMING], path[depth, CUT] = coming, first_cuts[depth]
-        coming = min(coming, first_cuts[depth] + cells[LEAST, depth, 0])
+        if first_cuts[depth] <= cells[ALLOWED, depth, 0]:
+            coming = min(coming, first_cuts[depth] + cells[LEAST, depth, 0])
 
 
 @inside

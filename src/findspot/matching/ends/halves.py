@@ -5,9 +5,10 @@ it costs before the split and what it costs after it make up its cost together: 
 share of the budget, or the other within what remains of it. So the trie of the serials is walked with one
 share as far as the split and with the whole budget beyond, and the trie of the reversed serials with the
 other share from the other end: every serial that costs no more than the budget is met by one of the two
-(Mihov and Schulz 2004, "Fast approximate search in large dictionaries", section 6). What stands just at the
-split must not be lost between the two: places without a character are passed there with the whole budget, and
-of two swapped characters, one on either side, each direction reckons with its own (``columns.measure``).
+(Mihov and Schulz 2004, "Fast approximate search in large dictionaries", section 6). Each place of the query
+at which a way may come to the split has shares of its own. What stands just at the split must not be lost
+between the two: places without a character are passed there with the whole budget, and of two swapped
+characters, one on either side, each direction reckons with its own (``columns.measure``).
 
 Where more than one character was cut off, shares are of no use: whoever reads from that end does not know how
 many, and would have to try all beginnings. Such ways are followed from the other end alone, with the whole
@@ -202,7 +203,6 @@ def explore(  # noqa: C901, PLR0912, PLR0915 - one loop, in machine code
     if the other direction was explored too. With what is found the limit falls: to the cost of as many as are
     wanted where one node holds them, and to what is ``within`` reach of the cheapest.
     """
-    places = len(costs)
     if state[STATUS] == FRESH:
         state[STATUS], state[LENGTH], state[DEPTH] = RUNNING, 0, -1
     n = state[LENGTH]
@@ -225,7 +225,7 @@ def explore(  # noqa: C901, PLR0912, PLR0915 - one loop, in machine code
             state[LENGTH] = n
             if counts[n] == 0:
                 continue
-            measure(n, places, splits[n], shares[n], state[LIMIT], first_cuts, gaps, rest, ended, cells, path)
+            measure(n, splits[n], shares[n], state[LIMIT], first_cuts, steps, gaps, rest, ended, cells, path)
             if not begin_column(n, splits[n], first_cuts[0], gaps, cells, path, state[LIMIT]):
                 continue
             child, count, target = np.int64(0), counts[n], roots[n]

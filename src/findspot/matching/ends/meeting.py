@@ -104,7 +104,7 @@ class Meeter:
             # Against the clock steps are small from the first, so that there is an answer early.
             step = _STEP if complete or end is not None else _FIRST
             most = limit if known else min(max(complete, lowest) + step, limit)
-            made, reached = self._within(ways, limits._replace(limit=most), end)
+            made, reached = self._within(ways, limits._replace(limit=most), lowest, end)
             if made is None:
                 return Met(rows, complete, partial=True)
             rows, complete = made, reached + 1
@@ -114,12 +114,14 @@ class Meeter:
                 limit = min(limit, int(rows[0, 2]) + limits.within)
         return Met(rows, complete, partial=False)
 
-    def _within(self, ways: list[Asked], limits: Limits, end: float | None) -> tuple[Longs | None, int]:
+    def _within(
+        self, ways: list[Asked], limits: Limits, lowest: int, end: float | None
+    ) -> tuple[Longs | None, int]:
         """All that costs no more than the limit, and the limit, which falls where enough was found.
 
-        None where there was no time or memory.
+        ``lowest``: what any serial costs at least. None where there was no time or memory.
         """
-        shares = self._shares(ways, limits.limit)
+        shares = self._shares(ways, limits.limit, lowest)
         # What is found first may bring the limit down: first the end that tells more.
         order = range(len(ways)) if ways[0].blind <= ways[1].blind else range(len(ways))[::-1]
         while True:
@@ -146,9 +148,9 @@ class Meeter:
                 return None, 0
             self._found = np.empty((4 * len(self._found), 3), dtype=np.int64)
 
-    def _shares(self, ways: list[Asked], most: int) -> Longs:
-        """What each direction may spend of the budget before the split, for serials of each length."""
-        return self._sharer.shares(most, ways[:2])
+    def _shares(self, ways: list[Asked], most: int, lowest: int) -> Longs:
+        """What each direction may spend of the budget before the split; see ``Sharer``."""
+        return self._sharer.shares(most, lowest, ways[:2])
 
 
 class _Side(NamedTuple):
