@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from benchmarks.matching.exhaustive import among
 from benchmarks.matching.measuring import Taken, timed
 from findspot.matching.ctc import prepare
-from findspot.matching.indexing.laying import lay_lattices
+from findspot.matching.indexing.laying import LIKELIEST, NODES, lay_lattices
 from findspot.matching.parameters import load_parameters
 
 if TYPE_CHECKING:
@@ -23,11 +23,12 @@ if TYPE_CHECKING:
 
 
 def laid(index: RegisterIndex, lines: Sequence[Line]) -> Taken:
-    """Each lattice searched as ``findspot trace`` searches: all but a share of 0.0001 of the best row."""
-    margin = math.log(len(index) / load_parameters().search.left_out)
+    """Each lattice searched for all but a share of 0.0001, as far as a bounded search comes."""
+    share = load_parameters().search.left_out
+    margin = math.log(len(index) / share)
 
     def search(line: Line) -> Laid:
-        return lay_lattices(index, [_ready(line)], margin=margin)
+        return lay_lattices(index, [_ready(line)], margin=margin, share=share, most=LIKELIEST, nodes=NODES)
 
     search(lines[0])
     taken = Taken()

@@ -165,6 +165,67 @@ def test_the_deadline_gives_what_was_found_so_far(folder: Path) -> None:
     assert max(score for key, score in expected.items() if key not in listed) <= found.left_out + 1e-6
 
 
+@settings(deadline=None, max_examples=80)
+@given(
+    shown=_readable,
+    lattices=st.lists(any_lattices(), min_size=1, max_size=2),
+    share=st.sampled_from((0.5, 0.01, 1e-6)),
+    weight=st.floats(0.2, 1.5),
+)
+def test_what_is_left_out_for_a_share_weighs_less_than_it(
+    folder: Path, shown: list[str], lattices: list[Lattice], share: float, weight: float
+) -> None:
+    """Where a share may be left out, all that is absent together weighs less, or lies beyond the margin."""
+    index, views = _index(folder, shown), [prepare(lattice, floor=0.001) for lattice in lattices]
+    views[0] = Emissions(views[0].frames, weight)
+    found = lay_lattices(index, views, margin=200.0, share=share)
+    listed = dict(zip(zip(found.part.tolist(), found.rank.tolist(), strict=True), found.scores, strict=True))
+    expected = _scored(index, views)
+    assert all(score == pytest.approx(expected[key]) for key, score in listed.items())
+    assert bool(listed) == bool(expected)
+    absent = [score for key, score in expected.items() if key not in listed]
+    assert max(absent, default=-np.inf) <= found.left_out + 1e-6
+    weighs = float(np.exp(absent).sum())
+    assert weighs <= found.weight_left * (1 + 1e-6)
+    within = found.best - 200.0
+    assert weighs <= share * float(np.exp(found.scores).sum()) or max(absent) <= within
+    assert not found.partial
+
+
+@pytest.mark.parametrize("share", [None, 1e-4])
+def test_the_likeliest_come_where_there_are_too_many(folder: Path, share: float | None) -> None:
+    """Of more serials than wanted the likeliest come, marked partial; with enough room none is left out."""
+    rng = np.random.default_rng(6)
+    numbers = rng.permutation(40_000)[:20_000]
+    shown = sorted({f"MX{n:06}" for n in numbers} | {f"K{n:05}Z" for n in numbers})
+    index = _index(folder, shown)
+    views = [prepare(simulated(shown[99], rng, clarity=0.7), floor=0.02)]
+    expected = sorted(_scored(index, views).values(), reverse=True)
+    found = lay_lattices(index, views, margin=60.0, share=share, most=100)
+    assert sorted(found.scores, reverse=True) == pytest.approx(expected[:100])
+    assert found.partial
+    assert found.left_out >= expected[100] - 1e-6
+    assert found.weight_left >= np.exp(expected[100:]).sum() * (1 - 1e-6)
+    every = lay_lattices(index, views, margin=200.0, most=len(shown))
+    assert len(every.rank) == len(expected)
+    assert not every.partial
+
+
+def test_a_search_that_ends_early_is_complete_as_far_as_it_came(folder: Path) -> None:
+    """With a share, what comes after so many nodes is all there is above what was left out."""
+    rng = np.random.default_rng(7)
+    shown = sorted({f"{a}{b}" for a, b in zip(_register(rng, 9000), rng.integers(0, 99, 9000), strict=True)})
+    index = _index(folder, shown)
+    views = [prepare(simulated(shown[99], rng, clarity=1.2), floor=0.02)]
+    expected = _scored(index, views)
+    for nodes in (20_000, 60_000):
+        found = lay_lattices(index, views, margin=200.0, share=1e-12, nodes=nodes)
+        assert found.partial
+        above = [score for score in expected.values() if score >= found.left_out + 1e-6]
+        assert len(above) <= len(found.rank)
+        assert sorted(above, reverse=True) == pytest.approx(sorted(found.scores, reverse=True)[: len(above)])
+
+
 def test_an_altered_automaton_is_refused_not_followed(folder: Path) -> None:
     """Edges that lead out of the file end the search with a sentence."""
     index = _index(folder, [f"{n:05}" for n in range(3000)])

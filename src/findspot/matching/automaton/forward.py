@@ -99,7 +99,7 @@ def _advance(emitted: Reals, same: bool, before: Reals, after: Reals) -> None:
 
 
 @inside
-def _open(  # noqa: C901 - one loop, in machine code
+def _open(  # noqa: C901, PLR0912 - one loop, in machine code
     edges: NDArray[np.uint64],
     offsets: NDArray[np.uint32],
     bits: Whole,
@@ -119,8 +119,12 @@ def _open(  # noqa: C901 - one loop, in machine code
     bounds: Reals,
     sizes: Longs,
     limit: float,
+    together: bool,
+    best: Reals,
 ) -> bool:
     """List the children that may lead to the limit, the likeliest last; False if an edge leads nowhere.
+
+    What those left out can weigh in all is added to ``best[1]``, see ``lay``.
 
     Where texts without a node are read (see ``sparse``), ``start`` is where the next character of the first
     one stands, and each is ``width`` long.
@@ -158,6 +162,8 @@ def _open(  # noqa: C901 - one loop, in machine code
             children[depth, size, 0], children[depth, size, 1] = child, low + offset
             children[depth, size, 2], children[depth, size, 3] = after - offset, label
             size += 1
+        else:
+            best[1] += _weight(bound, after - offset, together)
         offset = after
         edge += 1
     # By bound, ascending: they are taken from the end.
@@ -175,6 +181,12 @@ def _open(  # noqa: C901 - one loop, in machine code
             to -= 1
     sizes[depth] = size
     return True
+
+
+@inside
+def _weight(bound: float, count: Whole, together: bool) -> float:
+    """What so many serials below a bound weigh in all at most."""
+    return float(np.exp(bound)) if together else count * float(np.exp(bound))
 
 
 @compiled
@@ -202,14 +214,17 @@ def lay(  # noqa: C901, PLR0912 - one loop, in machine code
     best: Reals,
     margin: float,
     least: float,
+    together: bool,
     state: Longs,
     steps: Whole,
 ) -> None:
     """Begin, or search on, length by length in this ``order``, until done or so many nodes were opened.
 
     ``states[0]`` are the empty beginning's vectors. What is found goes to ``found`` (ranks) and ``scores``
-    (weighted, then each view's); ``best[0]`` is the highest score so far. ``texts``, with those of each
-    length from ``starts`` on, are empty where every text ends in the automaton.
+    (weighted, then each view's); ``best[0]`` is the highest score so far, ``best[1]`` what all that was left
+    out weighs at most, as a likelihood: the sum of bounds where each holds for all texts ``together``, else
+    of bounds times counts. ``texts``, with those of each length from ``starts`` on, are empty where all texts
+    end in the automaton.
     """
     if state[STATUS] == FRESH:
         state[STATUS], state[DEPTH], state[NEXT], state[FOUND] = RUNNING, -1, 0, 0
@@ -227,7 +242,7 @@ def lay(  # noqa: C901, PLR0912 - one loop, in machine code
             if not _open(
                 edges, offsets, bits, texts, roots[length], starts[length], length, bases[length],
                 counts[length], 0, length, 0,
-                weights, rests, states, children, bounds, sizes, limit,
+                weights, rests, states, children, bounds, sizes, limit, together, best,
             ):  # fmt: skip
                 state[STATUS] = WRONG
                 return
@@ -238,6 +253,7 @@ def lay(  # noqa: C901, PLR0912 - one loop, in machine code
         sizes[depth] -= 1
         at = sizes[depth]
         if bounds[depth, at, 0] < limit - ROUNDING:
+            best[1] += _weight(bounds[depth, at, 0], children[depth, at, 2], together)
             continue
         left = state[LENGTH] - depth - 1
         low, label = children[depth, at, 1], children[depth, at, 3]
@@ -268,7 +284,7 @@ def lay(  # noqa: C901, PLR0912 - one loop, in machine code
         if not _open(
             edges, offsets, bits, texts, children[depth, at, 0], column, length, low, children[depth, at, 2],
             depth + 1, left, label,
-            weights, rests, states, children, bounds, sizes, limit,
+            weights, rests, states, children, bounds, sizes, limit, together, best,
         ):  # fmt: skip
             state[STATUS] = WRONG
             return
