@@ -5,11 +5,12 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
+import numba
 import pytest
 from tests.matching.automaton.registers import columns
 
 from findspot.matching.automaton import compiling
-from findspot.matching.automaton.compiling import COMPILING, announced
+from findspot.matching.automaton.compiling import COMPILING, announced, compiled
 from findspot.matching.automaton.exact import search
 from findspot.matching.indexed import search_costs
 from findspot.matching.indexing.building import build_index
@@ -42,6 +43,28 @@ def test_who_does_not_wait_is_told_nothing(monkeypatch: pytest.MonkeyPatch) -> N
         raise ValueError("refused")
     time.sleep(0.4)
     assert said == []
+
+
+def _called(monkeypatch: pytest.MonkeyPatch, kept: Path, sources: str) -> tuple[int, int]:
+    """How often a loop was found among what is kept, and how often not, when it is first called."""
+    monkeypatch.setattr(numba.config, "CACHE_DIR", str(kept))
+    monkeypatch.setattr(compiling, "sources", lambda: sources)
+
+    def loop(number: int) -> int:
+        return number + 1
+
+    made = compiled(loop)
+    assert made(1) == 2
+    return sum(made.stats.cache_hits.values()), sum(made.stats.cache_misses.values())  # type: ignore[attr-defined]
+
+
+def test_what_is_kept_counts_while_no_file_has_changed(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """A loop is compiled anew where another file of the room changed, of which it may hold a part."""
+    assert _called(monkeypatch, tmp_path, "as before") == (0, 1)
+    assert _called(monkeypatch, tmp_path, "as before") == (1, 0)
+    assert _called(monkeypatch, tmp_path, "changed") == (0, 1)
 
 
 def test_what_was_added_is_searched_by_the_same_machine_code(tmp_path: Path) -> None:

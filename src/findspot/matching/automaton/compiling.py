@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import threading
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar, cast
 
 import numba
@@ -38,7 +41,30 @@ def compiled(function: F) -> F:
         made: Any = numba.njit(cache=True, **_OPTIONS)(function)
     except RuntimeError:  # Numba found no folder for its cache
         made = numba.njit(**_OPTIONS)(function)
+    else:
+        _outdate(made)
     return cast("F", made)
+
+
+def _outdate(made: Any) -> None:  # noqa: ANN401 - Numba's dispatcher
+    """Let what is kept of a loop count only while no file of ``matching`` has changed.
+
+    Numba looks at the loop's own file: after an update it would run what it kept of a function that is part
+    of the loop and lies in another file.
+    """
+    with suppress(AttributeError):  # where a later Numba keeps the stamp is not promised
+        file = made._cache._cache_file  # noqa: SLF001 - there is no other way in
+        file._source_stamp = (file._source_stamp, sources())  # noqa: SLF001 - the same
+
+
+@cache
+def sources() -> str:
+    """The SHA-256 of all files in which loops are written, and of those beside them; hexadecimal."""
+    digest = hashlib.sha256()
+    room = Path(__file__).parents[1]
+    for path in sorted(room.rglob("*.py")):
+        digest.update(f"{path.relative_to(room)}\0".encode() + path.read_bytes())
+    return digest.hexdigest()
 
 
 def inside(function: F) -> F:
