@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
@@ -14,9 +14,13 @@ from tests.matching.automaton.registers import mixed
 from tests.matching.registers import opened, rows_of
 
 from findspot.matching.alphabet import fold
-from findspot.matching.indexed import IndexFinder
+from findspot.matching.automaton.exact import search
+from findspot.matching.ends.halves import explore
+from findspot.matching.indexed import IndexFinder, make_ready
 from findspot.matching.indexing.building import build_index
 from findspot.matching.indexing.index import RegisterIndex, add_rows, withdraw_rows
+from findspot.matching.outside.exchanges import edits
+from findspot.matching.outside.tails import tails
 from findspot.matching.patterns import TableFinder
 from findspot.vocabulary.errors import BadInputError
 
@@ -206,3 +210,16 @@ def test_a_prior_that_is_none_is_refused(many: tuple[TableFinder, IndexFinder], 
     for finder in many:
         with pytest.raises(BadInputError, match="prior"):
             finder.find("MX*", prior=prior)
+
+
+def test_an_index_made_ready_is_searched_without_compiling(tmp_path: Path) -> None:
+    """What finding takes is compiled by then, for serials in runs and without pattern."""
+    _index([{"serial": one} for one in mixed()], tmp_path)
+    make_ready(tmp_path / "register.index")
+    loops: list[Any] = [search, explore, tails, edits]
+    before = [list(loop.signatures) for loop in loops]
+    assert all(before)
+    finder = IndexFinder(RegisterIndex.open(tmp_path / "register.index"))
+    for pattern in ("MX-1", "?", "AB12*", "8B1?2"):
+        finder.find(pattern)
+    assert [list(loop.signatures) for loop in loops] == before

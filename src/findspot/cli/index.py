@@ -47,15 +47,19 @@ def build(*, tables: tuple[Path, ...], output: Path, as_json: bool) -> None:
     """
     check_output(output, (), tables)
     with progress("reading the tables") as tell:
-        from findspot.matching.indexing.building import Source, build_index  # noqa: PLC0415 - loads Numba
+        from findspot.matching.indexed import make_ready  # noqa: PLC0415 - loads Numba
+        from findspot.matching.indexing.building import Source, build_index  # noqa: PLC0415 - the same
         from findspot.records.streaming.passing import passing  # noqa: PLC0415 - loads pyarrow
 
         told = _told(tell)
         with passing(tables, output.parent, told) as register:
             sources = [Source(**source) for source in sources_of(register.files, output)]
+            once = _once(say)
             built = build_index(
-                output, register.tables, sources=sources, notice=register.notice, progress=told, say=say
+                output, register.tables, sources=sources, notice=register.notice, progress=told, say=once
             )
+        tell("making ready for the first search")
+        make_ready(output, once)
     made = {
         "out": str(output),
         "identity": built.identity,
@@ -112,6 +116,18 @@ def verify(*, index: Path, as_json: bool) -> None:
         put_json({"file": str(index), "identity": opened.identity, "intact": True})
         return
     click.echo(f"{index}: intact, every byte as it was built; identity {opened.identity}")
+
+
+def _once(say: Callable[[str], None]) -> Callable[[str], None]:
+    """Say each sentence once."""
+    said: set[str] = set()
+
+    def told(sentence: str) -> None:
+        if sentence not in said:
+            said.add(sentence)
+            say(sentence)
+
+    return told
 
 
 def _told(tell: Callable[[str], None]) -> Callable[[str, int, int | None], None]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from findspot.matching.absence import typed_background
+from findspot.matching.automaton.compiling import announced, is_kept
 from findspot.matching.automaton.costs import CODES
 from findspot.matching.automaton.ranges import spread
 from findspot.matching.automaton.typed import TypedCosts
@@ -15,6 +16,7 @@ from findspot.matching.automaton.walking import spell
 from findspot.matching.channel import UNREADABLE, channel_costs, parse_pattern, sign_of
 from findspot.matching.indexing.counting import living_rows
 from findspot.matching.indexing.finding import Searcher
+from findspot.matching.indexing.index import RegisterIndex
 from findspot.matching.outside.background import IndexBackground
 from findspot.matching.patterns import Levels, match_levels, no_levels, no_rows
 from findspot.matching.posterior import check_prior
@@ -22,16 +24,22 @@ from findspot.matching.slips import Slips
 from findspot.matching.typed import FURTHEST, REACH, Typed
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
     from numpy.typing import NDArray
 
     from findspot.matching.absence import TypedBackground
     from findspot.matching.channel import Channel
     from findspot.matching.indexing.finding import Found
-    from findspot.matching.indexing.index import Part, RegisterIndex
+    from findspot.matching.indexing.index import Part
     from findspot.matching.patterns import Named
     from findspot.vocabulary.candidates import Match
 
     Longs = NDArray[np.int64]
+
+#: A pattern for which every loop is needed, and how long it is looked for once these are compiled.
+_ANY, _MOMENT = "AB12?4*", 1.0
 
 
 def search_costs(figures: Channel | None = None) -> TypedCosts:
@@ -46,6 +54,17 @@ def search_costs(figures: Channel | None = None) -> TypedCosts:
         begin=channel.cut,
         end=channel.cut,
     )
+
+
+def make_ready(path: Path, say: Callable[[str], None] | None = None) -> None:
+    """Compile what finding in this index takes, so that the first who asks it does not wait.
+
+    It is kept on disk; where nothing can be kept, nothing is done. ``say`` is told if it takes long.
+    """
+    if not is_kept():
+        return
+    with announced(say):
+        IndexFinder(RegisterIndex.open(path)).find(_ANY, seconds=_MOMENT)
 
 
 class IndexFinder:

@@ -37,13 +37,21 @@ def compiled(function: F) -> F:
     different types, and so are 0 and a number that is known only when the function runs. Where no folder can
     be written to keep it, each process compiles it anew.
     """
-    try:
-        made: Any = numba.njit(cache=True, **_OPTIONS)(function)
-    except RuntimeError:  # Numba found no folder for its cache
-        made = numba.njit(**_OPTIONS)(function)
-    else:
-        _outdate(made)
+    if not is_kept():
+        return cast("F", numba.njit(**_OPTIONS)(function))
+    made = numba.njit(cache=True, **_OPTIONS)(function)
+    _outdate(made)
     return cast("F", made)
+
+
+@cache
+def is_kept() -> bool:
+    """Whether there is a folder in which what was compiled can be kept for later processes."""
+    try:
+        numba.njit(cache=True)(is_kept.__wrapped__)
+    except RuntimeError:  # Numba found none
+        return False
+    return True
 
 
 def _outdate(made: Any) -> None:  # noqa: ANN401 - Numba's dispatcher
