@@ -102,7 +102,7 @@ def test_links_are_relations_and_aliases(tmp_path: Path) -> None:
         link("Ownership", owner="p-1", asset="c-1"),
         {"id": "w-1", "schema": "CryptoWallet", "properties": {}},
     )
-    assert [(one.party, one.kind, one.other, str(one.valid_from)) for one in register.relations] == [
+    assert [(one.party, one.kind, one.other, str(one.valid_from)) for one in register.relation_records] == [
         ("Holding", "parent of", "Example Optics", "2019-06"),
         ("Office", "broker for", "Example Optics", "None"),
     ]
