@@ -17,7 +17,7 @@ from findspot.cli.entities import export_entities
 from findspot.cli.events import are_events, export_events, import_events, permits_option
 from findspot.cli.options import json_option, known_option
 from findspot.cli.policies import policies
-from findspot.cli.recording import at_option, by_option, opened, plain, say_counts, why_option
+from findspot.cli.recording import at_option, by_option, counts_of, opened, plain, say_counts, why_option
 from findspot.cli.streams import progress, put_json
 from findspot.instance.places import place_of
 from findspot.vocabulary.errors import BadInputError
@@ -128,13 +128,12 @@ def import_(
         if not dry:
             remember(headings, by=by)
     if as_json:
-        counts = {"new": done.new, "corrected": done.corrected, "unchanged": done.unchanged}
+        counts = counts_of(done)
         found = listing.as_json(problems, doubts) if dry else {}
-        recorded = done.entry is not None
         mapped = [
             {"file": one.file, "columns": one.columns, "told": one.told} for one in headings.mapped.values()
         ]
-        said = {"recorded": recorded, "notes": register.notes, "mapped": mapped}
+        said = {"notes": register.notes, "mapped": mapped}
         put_json({"place": str(place), **counts, **said, **found})
     else:
         listing.say_problems(problems, doubts)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from django.db.models import Q
 
@@ -23,10 +23,12 @@ from findspot.vocabulary.errors import BadInputError
 from findspot.vocabulary.records import Origin
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from findspot.registry.writing import Stated
     from findspot.vocabulary.listings import Listing
+
+T = TypeVar("T")
 
 #: Listings that are asked for together.
 _TOGETHER = 500
@@ -142,19 +144,26 @@ def with_ends(statements: Iterable[Stated], edition: dt.date) -> Iterator[Stated
         yield one
     known = Knowledge()
     ended = set(known.of(models.ListingEnd).values_list("about", flat=True))
-    for row in known.of(models.Listing).filter(list_key__in=lists).exclude(key__in=ended).iterator():
-        if row.key not in here:
-            yield _end(row, known, edition, origin)
-    again = sorted(ended & here)
-    for start in range(0, len(again), _TOGETHER):
-        some = known.of(models.ListingEnd).filter(about__in=again[start : start + _TOGETHER])
-        learnt = parse_span(edition.isoformat())
-        yield from (replace(withdrawal(row, learnt, ""), origin=origin) for row in some)
+    standing = known.of(models.Listing).filter(list_key__in=lists).values_list("pk", "key")
+    gone = [pk for pk, key in standing if key not in here and key not in ended]
+    for some in _batches(gone):
+        yield from _ends(known.of(models.Listing).filter(pk__in=some), known, edition, origin)
+    learnt = parse_span(edition.isoformat())
+    for again in _batches(sorted(ended & here)):
+        for row in known.of(models.ListingEnd).filter(about__in=again):
+            yield replace(withdrawal(row, learnt, ""), origin=origin)
 
 
-def _end(row: models.Listing, known: Knowledge, edition: dt.date, origin: Origin) -> Stated:
-    """The statement that a listing ended by that day, as its own row would have it."""
-    (record,) = records_of("listings", [row], known)
+def _ends(
+    rows: Iterable[models.Listing], known: Knowledge, edition: dt.date, origin: Origin
+) -> Iterator[Stated]:
+    """The statements that these listings ended by that day, as their own rows would have it."""
     by = parse_span(f"before:{(edition + dt.timedelta(days=1)).isoformat()}")
-    _, end = statements_of("listings", replace(record, listed_to=by))
-    return replace(end, key=row.key, values={**end.values, "about": row.key}, origin=origin)
+    every = list(rows)
+    for row, record in zip(every, records_of("listings", every, known), strict=True):
+        _, end = statements_of("listings", replace(record, listed_to=by))
+        yield replace(end, key=row.key, values={**end.values, "about": row.key}, origin=origin)
+
+
+def _batches(every: Sequence[T]) -> Iterator[Sequence[T]]:
+    return (every[start : start + _TOGETHER] for start in range(0, len(every), _TOGETHER))

@@ -209,10 +209,12 @@ class Rows:
         return row | times | _said(entity) | dict(entity.beside or {})
 
     def _ends(self, entity: Entity, name: str) -> Iterator[Entity]:
-        """The entities that a property names; one that is not there is reported."""
+        """The entities that a property names; a sanction of one that is not there is reported."""
         for one in entity.all(name):
             if one in self.entities:
                 yield self.entities[one]
+            elif entity.schema != "Sanction":
+                self.left["references to entities that the file does not have were left out"] += 1
             else:
                 why = f"the file has no entity {shown(one)}: give the whole file."
                 self.report(refusal(self.file, why, row=entity.row, field=f"properties.{name}"))
