@@ -11,8 +11,8 @@ import numpy as np
 from benchmarks.by_eye.persons import typed
 from benchmarks.calibration.belief import PRIOR, Beliefs, joined
 from findspot.matching.by_eye import typed_by
-from findspot.matching.index import index_serials
 from findspot.matching.matching import believed
+from findspot.matching.pool import Pool
 from findspot.matching.ways import Ways, weigh_ways
 from findspot.vocabulary.by_eye import ReadByEye
 
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from benchmarks.calibration.pictures import Picture, Table
-    from findspot.matching.index import SerialIndex
     from findspot.matching.parameters import Parameters
 
     Pair = tuple[Beliefs, Beliefs]
@@ -68,15 +67,15 @@ def ask(
     Every picture is asked ``draws`` times, by as many different persons; with the machine alone as often, so
     that all rows count the same.
     """
-    indexes: dict[int, SerialIndex] = {}
+    pools: dict[int, Pool] = {}
     rows: list[tuple[list[Beliefs], list[Beliefs]]] = [([], []) for _ in every]
     for picture in pictures:
         for side, table in enumerate((picture.there, picture.absent)):
-            index = indexes.setdefault(id(table), index_serials(table.register.serials().serial))
-            ways = weigh_ways([picture.reading], index, parameters)
+            pool = pools.setdefault(id(table), Pool.of(table.register))
+            ways = weigh_ways([picture.reading], pool.index, parameters)
             for asking, beliefs in zip(every, rows, strict=True):
                 beliefs[side].extend(
-                    _asked(picture, table, index, ways, asking, parameters, draw)
+                    _asked(picture, table, pool, ways, asking, parameters, draw)
                     for draw in range(draws if asking.persons else 1)
                 )
                 if not asking.persons:
@@ -88,7 +87,7 @@ def ask(
 def _asked(
     picture: Picture,
     table: Table,
-    index: SerialIndex,
+    pool: Pool,
     ways: Ways,
     asking: Asking,
     parameters: Parameters,
@@ -104,12 +103,12 @@ def _asked(
     if asking.exponent is not None:
         figures = dataclasses.replace(parameters.by_eye, beside_machine=asking.exponent)
         parameters = dataclasses.replace(parameters, by_eye=figures)
-    given = typed_by(by_eye, index, parameters.by_eye) if by_eye else None
+    given = typed_by(by_eye, pool.index, parameters.by_eye) if by_eye else None
     used = ways if asking.machine else Ways((), 1.0)
     if given is None and not used.ways:
         return _nothing(table)
     shown = [picture.reading] if asking.machine else []
-    belief = believed(used, given, shown, table.register, index, parameters, prior=PRIOR).posterior
+    belief = believed(used, given, shown, pool, parameters, prior=PRIOR).posterior
     true = {row for serial in picture.sample.serials for row in table.rows.get(serial, ())}
     right = np.isin(belief.rows, sorted(true))
     missed = len(true) - int(np.count_nonzero(right))

@@ -19,6 +19,7 @@ errs towards *not in register*.
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -28,7 +29,7 @@ from findspot.matching.ctc import logarithm, remainders
 from findspot.matching.edits import edited_likelihood
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -65,75 +66,124 @@ def class_prior(digits: NDArray[np.float64]) -> NDArray[np.float64]:
     return prior
 
 
-class TailSum:
+class TailPrior:
+    """q(s) under *tail* alone, for registered serials.
+
+    ``digits``: for each length the share of digits at each place; ``total``: how many serials begin it all.
+    """
+
+    def __init__(
+        self, digits: Mapping[int, NDArray[np.float64]], total: int, parameters: BackgroundParameters
+    ) -> None:
+        self.priors = {length: class_prior(share) for length, share in digits.items()}
+        #: By length, what a beginning of 0, 1, 2 … characters weighs for each serial that begins so.
+        self.shares = {length: tail_shares(length, parameters)[::-1] / max(total, 1) for length in digits}
+
+    def of(
+        self, codes: NDArray[np.uint8], lengths: NDArray[np.uint8], alike: NDArray[np.integer]
+    ) -> NDArray[np.float64]:
+        """The prior of each row of codes; ``alike``: how many serials of its length begin so."""
+        result = np.zeros(len(codes))
+        for length, prior in self.priors.items():
+            which = np.flatnonzero(lengths == length)
+            if not len(which):
+                continue
+            some = codes[which, :length].astype(np.intp)
+            known = (some <= _CHARACTERS).all(axis=1)
+            chance = prior[np.arange(length), np.minimum(some, _CHARACTERS) - 1]
+            remainder = np.cumprod(chance[:, ::-1], axis=1)[:, ::-1]
+            result[which] = known * ((alike[which, :length] * remainder) @ self.shares[length])
+        return result
+
+
+class Tails(ABC):
+    """The tail's sum over a register's prefixes, of which the registered serials are then taken off.
+
+    ``index``: a register, or the serials of one that are within reach; ``totals``: the sum for each view.
+    """
+
+    def __init__(self, index: SerialIndex, views: int) -> None:
+        self.index = index
+        self.totals = np.zeros(views)
+
+    @abstractmethod
+    def prior_of(self, ranks: NDArray[np.intp]) -> NDArray[np.float64]:
+        """q(s) under the tail alone, for registered serials."""
+
+    @abstractmethod
+    def registered_share(self) -> float:
+        """How much of q falls on registered serials."""
+
+    def logarithms(self, found: Found) -> NDArray[np.float64]:
+        """The logarithm of the sum over unregistered serials, for each view."""
+        first = np.unique(self.index.same_serial(found.ranks)[0])
+        place = np.searchsorted(found.ranks, first)
+        likeliest = np.argsort(-found.scores[place], kind="stable")[:_TAKEN_OFF]
+        prior = self.prior_of(first[likeliest])
+        registered = np.exp(found.by_view[:, place[likeliest]]) @ prior
+        # What rounding may have left of a sum that is registered altogether.
+        least = self.totals * 1e-9
+        unregistered = max(1e-3, 1.0 - self.registered_share())
+        return logarithm(np.maximum(self.totals - registered, least) / unregistered)
+
+
+class TailSum(Tails):
     """The tail's sum over all prefixes that a search visits: give ``visit`` to the search."""
 
     def __init__(
         self, index: SerialIndex, views: Sequence[Emissions], parameters: BackgroundParameters
     ) -> None:
-        self._index = index
+        super().__init__(index, len(views))
         self._views = views
-        self._priors = {length: class_prior(share) for length, share in index.digits.items()}
-        self._shares = {length: tail_shares(length, parameters) for length in index.digits}
-        self._entries = [{n: remainders(v, _with_other(p)) for n, p in self._priors.items()} for v in views]
-        self._totals = np.zeros(len(views))
+        self._prior = TailPrior(index.digits, len(index), parameters)
+        self._entries = [
+            {n: remainders(v, with_other(p)) for n, p in self._prior.priors.items()} for v in views
+        ]
 
     def visit(self, level: Level) -> None:
         """Add what these prefixes contribute."""
-        for length, shares in self._shares.items():
+        for length, shares in self._prior.shares.items():
             if length <= level.depth:
                 continue
-            before = self._index.counts[length]
+            before = self.index.counts[length]
             counts = before[level.high] - before[level.low]
             if not counts.any():
                 continue
-            factor = counts * (shares[length - level.depth - 1] / len(self._index))
+            factor = counts * shares[level.depth]
             same = np.minimum(level.last.astype(np.intp), FIRST_OTHER) - 1
             for place, (entries, state) in enumerate(zip(self._entries, level.states, strict=True)):
                 entry = entries[length][level.depth]
                 joined = entry.sum(axis=1) @ (state.ended[:-1] + state.blank[:-1])
                 if level.depth:
                     joined -= np.einsum("tn,tn->n", entry[:, same], state.ended[:-1])
-                self._totals[place] += float(factor @ joined)
+                self.totals[place] += float(factor @ joined)
 
     def prior_of(self, ranks: NDArray[np.intp]) -> NDArray[np.float64]:
         """q(s) under the tail alone, for registered serials."""
-        result = np.zeros(len(ranks))
-        for length, prior in self._priors.items():
-            which = np.flatnonzero(self._index.lengths[ranks] == length)
-            if not len(which):
-                continue
-            codes = self._index.codes[ranks[which], :length].astype(np.intp)
-            known = (codes <= _CHARACTERS).all(axis=1)
-            chance = prior[np.arange(length), np.minimum(codes, _CHARACTERS) - 1]
-            remainder = np.cumprod(chance[:, ::-1], axis=1)[:, ::-1]
-            before = self._index.counts[length]
-            for depth in range(length):
-                low, high = self._index.block(depth, ranks[which])
-                share = self._shares[length][length - depth - 1] / len(self._index)
-                result[which] += known * share * (before[high] - before[low]) * remainder[:, depth]
-        return result
+        index, lengths = self.index, self.index.lengths[ranks]
+        alike = np.zeros((len(ranks), index.codes.shape[1]), dtype=np.intp)
+        for depth in range(alike.shape[1]):
+            low, high = index.block(depth, ranks)
+            for length in self._prior.priors:
+                before, which = index.counts[length], lengths == length
+                alike[which, depth] = before[high[which]] - before[low[which]]
+        return self._prior.of(index.codes[ranks], lengths, alike)
 
-    def logarithms(self, found: Found) -> NDArray[np.float64]:
-        """The logarithm of the sum over unregistered serials, for each view."""
-        first = np.unique(self._index.same_serial(found.ranks)[0])
-        place = np.searchsorted(found.ranks, first)
-        likeliest = np.argsort(-found.scores[place], kind="stable")[:_TAKEN_OFF]
-        prior = self.prior_of(first[likeliest])
-        registered = np.exp(found.by_view[:, place[likeliest]]) @ prior
-        # What rounding may have left of a sum that is registered altogether.
-        least = self._totals * 1e-9
-        unregistered = max(1e-3, 1.0 - self._registered_share())
-        return logarithm(np.maximum(self._totals - registered, least) / unregistered)
-
-    def _registered_share(self) -> float:
+    def registered_share(self) -> float:
         """How much of q falls on registered serials, estimated from serials spread over the register."""
-        starts = self._index.starts[-1][:-1]
-        sample = starts[:: max(1, len(starts) // _SAMPLE)]
+        starts = self.index.starts[-1][:-1]
+        # In the order of an index: by length, then characters.
+        starts = starts[np.argsort(self.index.lengths[starts], kind="stable")]
+        sample = starts[:: spread_over(len(starts))]
         return float(self.prior_of(sample).mean() * len(starts)) if len(sample) else 0.0
 
 
-def _with_other(prior: NDArray[np.float64]) -> NDArray[np.float64]:
+def spread_over(serials: int) -> int:
+    """Of so many serials every how many-th is looked at to estimate the registered share of all tails."""
+    return max(1, serials // _SAMPLE)
+
+
+def with_other(prior: NDArray[np.float64]) -> NDArray[np.float64]:
     """The prior with a last column for codes of other scripts, which free text never has."""
     return np.append(prior, np.zeros((len(prior), 1)), axis=1)
 
@@ -161,8 +211,7 @@ def free_part(views: Sequence[Emissions], free_reading: float, parameters: Backg
 
 def background(
     views: Sequence[Emissions],
-    index: SerialIndex,
-    tails: TailSum,
+    tails: Tails,
     found: Found,
     free_reading: float,
     parameters: BackgroundParameters,
@@ -176,10 +225,10 @@ def background(
     weights = np.array([view.weight for view in views])
     total = max(1.0, float(weights.sum()))
     surplus = free_reading * (total - 1.0) / total
-    tail = float(weights @ tails.logarithms(found)) / total + surplus if len(index) else -np.inf
+    tail = float(weights @ tails.logarithms(found)) / total + surplus if tails.index.size else -np.inf
     terms = (
         np.log(parameters.tail) + tail,
-        np.log(parameters.edited) + edited_likelihood(index, views, found, parameters),
+        np.log(parameters.edited) + edited_likelihood(tails.index, views, found, parameters),
         free_part(views, free_reading, parameters),
     )
     return float(np.log(parameters.absence) + np.logaddexp.reduce(terms))

@@ -57,11 +57,11 @@ def likely_neighbours(
     for length in np.unique(index.lengths[likeliest]):
         rows = index.codes[likeliest[index.lengths[likeliest] == length], :length]
         scores = sum(view.weight * logarithm(neighbour_likelihoods(view, rows)) for view in views)
-        logs = scores + logarithm(exchange_chances(rows, parameters) / len(index))
+        logs = scores + logarithm(exchange_chances(rows, parameters) / index.size)
         where = np.nonzero(logs >= logs.max(initial=-np.inf) - _MARGIN)
         codes = rows[where[0]]
         codes[np.arange(len(codes)), where[1]] = where[2] + 1
-        kept = ~registered(index, codes)
+        kept = ~index.registered(codes)
         yield codes[kept], logs[where][kept]
 
 
@@ -91,24 +91,6 @@ def _evenly(these: NDArray[np.bool_]) -> NDArray[np.float64]:
     """Each row's chance of one, spread evenly over these."""
     spread: NDArray[np.float64] = these / np.maximum(these.sum(axis=1, keepdims=True), 1)
     return spread
-
-
-def registered(index: SerialIndex, codes: NDArray[np.uint8]) -> NDArray[np.bool_]:
-    """Whether each text stands in the register."""
-    padded = np.zeros((len(codes), index.codes.shape[1]), dtype=np.uint8)
-    padded[:, : codes.shape[1]] = codes
-    low, high = np.zeros(len(codes), dtype=np.intp), np.full(len(codes), len(index), dtype=np.intp)
-    # The rank before which each text would stand, halving all ranges together.
-    while (low < high).any():
-        middle = np.minimum((low + high) // 2, len(index) - 1)
-        differs = index.codes[middle] != padded
-        at = differs.argmax(axis=1)
-        less = differs.any(axis=1) & (index.codes[middle, at] < padded[np.arange(len(padded)), at])
-        open_ = low < high
-        low = np.where(open_ & less, middle + 1, low)
-        high = np.where(open_ & ~less, middle, high)
-    at_rank: NDArray[np.bool_] = (index.codes[np.minimum(low, len(index) - 1)] == padded).all(axis=1)
-    return at_rank & (low < len(index))
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -8,7 +8,6 @@ where few rows do. A contradiction lowers belief, boundedly: records and reading
 from __future__ import annotations
 
 import math
-from collections import Counter
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING
@@ -17,12 +16,13 @@ from findspot.matching.alphabet import fold
 from findspot.vocabulary.candidates import FieldEvidence
 
 if TYPE_CHECKING:
+    from collections import Counter
     from collections.abc import Sequence
 
     from findspot.matching.parameters import FieldParameters
+    from findspot.matching.pool import Pool
     from findspot.vocabulary.reading import Reading
     from findspot.vocabulary.records import Alias
-    from findspot.vocabulary.register import Register
 
 _CALLED = {"maker": "maker", "model": "model", "part_number": "part number"}
 
@@ -41,16 +41,16 @@ class FieldWeigher:
     def __init__(
         self,
         readings: Sequence[Reading],
-        register: Register,
-        columns: dict[str, Sequence[str]],
+        pool: Pool,
         parameters: FieldParameters,
     ) -> None:
-        self._register = register
+        self._pool = pool
+        self._register = pool.names
         self._parameters = parameters
         self._texts = {name: _read(readings, name) for name in _CALLED}
         self._lines = [line.text for r in readings for m in r.markings for line in m.lines]
-        self._counts = {name: Counter(column) for name, column in columns.items()}
-        self._rows = max(1, len(columns["maker"]))
+        self._counts: dict[str, Counter[str]] = {}
+        self._rows = max(1, pool.rows)
         self._known: dict[tuple[str, str], FieldEvidence | None] = {}
         self._shared: dict[str, float] = {}
 
@@ -105,6 +105,8 @@ class FieldWeigher:
         """The share of the register's rows that the same text on the plate would fit."""
         key = f"{name}\0{value}"
         if key not in self._shared:
+            if name not in self._counts:
+                self._counts[name] = self._pool.counts(name)
             counts = self._counts[name]
             same = counts[value]
             same += sum(

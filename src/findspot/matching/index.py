@@ -42,6 +42,11 @@ class SerialIndex:
     def __len__(self) -> int:
         return len(self.order)
 
+    @property
+    def size(self) -> int:
+        """How many rows of the whole register can be compared: these, where all of them are here."""
+        return len(self)
+
     def block(self, depth: int, ranks: NDArray[np.intp]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
         """The node at ``depth`` in which each rank lies, as first rank and the rank after its last."""
         starts = self.starts[depth]
@@ -51,6 +56,25 @@ class SerialIndex:
     def same_serial(self, ranks: NDArray[np.intp]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
         """The run of ranks that have the same folded serial as each rank."""
         return self.block(len(self.starts) - 1, ranks)
+
+    def registered(self, codes: NDArray[np.uint8]) -> NDArray[np.bool_]:
+        """Whether each text stands in the register: codes (texts, places), filled up with 0."""
+        if not len(self) or codes.shape[1] > self.codes.shape[1]:
+            return np.zeros(len(codes), dtype=bool)
+        padded = np.zeros((len(codes), self.codes.shape[1]), dtype=np.uint8)
+        padded[:, : codes.shape[1]] = codes
+        low, high = np.zeros(len(codes), dtype=np.intp), np.full(len(codes), len(self), dtype=np.intp)
+        # The rank before which each text would stand, halving all ranges together.
+        while (low < high).any():
+            middle = np.minimum((low + high) // 2, len(self) - 1)
+            differs = self.codes[middle] != padded
+            at = differs.argmax(axis=1)
+            less = differs.any(axis=1) & (self.codes[middle, at] < padded[np.arange(len(padded)), at])
+            open_ = low < high
+            low = np.where(open_ & less, middle + 1, low)
+            high = np.where(open_ & ~less, middle, high)
+        at_rank: NDArray[np.bool_] = (self.codes[np.minimum(low, len(self) - 1)] == padded).all(axis=1)
+        return at_rank & (low < len(self))
 
 
 def index_serials(serials: Sequence[str]) -> SerialIndex:
@@ -74,12 +98,17 @@ def index_codes(encoded: Encoded, rows: int) -> SerialIndex:
         shared[1:] = np.where(differs.any(axis=1), differs.argmax(axis=1), width)
     starts = tuple(np.append(np.flatnonzero(shared < depth), len(codes)) for depth in range(width + 1))
     sizes = np.bincount(lengths, minlength=1)
-    common = sorted(np.flatnonzero(sizes), key=lambda n: -int(sizes[n]))[:_LENGTHS]
-    counts = {int(n): np.concatenate([[0], np.cumsum(lengths == n)]).astype(np.intp) for n in common}
+    common = common_lengths(sizes)
+    counts = {n: np.concatenate([[0], np.cumsum(lengths == n)]).astype(np.intp) for n in common}
     if len(common) < np.count_nonzero(sizes):
         counts[0] = np.concatenate([[0], np.cumsum(~np.isin(lengths, common))]).astype(np.intp)
-    digits = {int(n): _digit_shares(codes[lengths == n, :n]) for n in common}
+    digits = {n: _digit_shares(codes[lengths == n, :n]) for n in common}
     return SerialIndex(codes, order, lengths, starts, counts, digits, encoded.others, rows)
+
+
+def common_lengths(counts: NDArray[np.integer]) -> list[int]:
+    """The lengths of which there are most serials; ``counts``: how many of each length."""
+    return sorted(np.flatnonzero(counts).tolist(), key=lambda n: -int(counts[n]))[:_LENGTHS]
 
 
 def _digit_shares(codes: NDArray[np.uint8]) -> NDArray[np.float64]:

@@ -19,8 +19,8 @@ from findspot.matching.channel import typed_costs
 from findspot.matching.ctc import best_free_reading
 from findspot.matching.evidence import FieldWeigher
 from findspot.matching.exhibits import sources
-from findspot.matching.index import index_serials
 from findspot.matching.parameters import load_parameters
+from findspot.matching.pool import FIELDS, Pool
 from findspot.matching.posterior import (
     LARGEST_SET,
     Posterior,
@@ -81,17 +81,55 @@ def match_reading(
     """
     check_prior(prior)
     check_readings(by_eye)
-    parameters = load_parameters()
-    columns = register.serials()
-    index = index_serials(columns.serial)
+    pool = Pool.of(register)
+    ways = weigh_ways(readings, pool.index, load_parameters()) if pool.rows else Ways((), 1.0)
+    return match_ways(readings, ways, pool, by_eye=by_eye, prior=prior, limit=limit)
+
+
+class TableMatcher:
+    """The rows of a register, all of them weighed for every reading (see ``Matcher``)."""
+
+    def __init__(self, register: Register) -> None:
+        self._register = register
+
+    @property
+    def rows(self) -> int:
+        """See ``Matcher``."""
+        return len(self._register.serials())
+
+    def match(
+        self,
+        readings: Sequence[Reading],
+        *,
+        by_eye: Sequence[ReadByEye] = (),
+        prior: float = 0.7,
+        limit: int = 10,
+    ) -> Match:
+        """See ``match_reading``."""
+        return match_reading(readings, self._register, by_eye=by_eye, prior=prior, limit=limit)
+
+
+def match_ways(
+    readings: Sequence[Reading],
+    ways: Ways,
+    pool: Pool,
+    *,
+    by_eye: Sequence[ReadByEye],
+    prior: float,
+    limit: int,
+) -> Match:
+    """The same, once the ways of these readings are weighed against the rows of a pool.
+
+    With readings by eye these must be all rows of its register.
+    """
+    parameters, columns, index = load_parameters(), pool.columns, pool.index
     shown = sources(readings, parameters.hypotheses.same_photograph_bits)
-    ways = weigh_ways(readings, index, parameters) if len(columns) else Ways((), 1.0)
     typed = typed_by(by_eye, index, parameters.by_eye) if len(index) else None
     seen = weighed(by_eye, shown, typed, index.others, parameters.by_eye)
     if not ways.ways and typed is None:
-        absent = rounded(1.0 - prior) if len(columns) else 1.0
-        return Match((), absent, prior, register_rows=len(columns), by_eye=seen)
-    belief = believed(ways, typed, shown, register, index, parameters, prior=prior)
+        absent = rounded(1.0 - prior) if pool.rows else 1.0
+        return Match((), absent, prior, register_rows=pool.rows, by_eye=seen)
+    belief = believed(ways, typed, shown, pool, parameters, prior=prior)
 
     def said_of(row: int) -> tuple[FieldEvidence, ...]:
         said = belief.evidence.get(row, ())
@@ -100,15 +138,14 @@ def match_reading(
         return by_eye_evidence(seen, columns.serial[row], belief.gains[row]), *said
 
     match = _match(belief.posterior, columns, said_of, prior=prior, limit=limit, best_ratio=ways.best_ratio)
-    return replace(match, by_eye=seen)
+    return replace(match, by_eye=seen, register_rows=pool.rows)
 
 
 def believed(
     ways: Ways,
     typed: Typed | None,
     shown: Sequence[Reading],
-    register: Register,
-    index: SerialIndex,
+    pool: Pool,
     parameters: Parameters,
     *,
     prior: float,
@@ -117,16 +154,16 @@ def believed(
 
     There is a way, or something was typed.
     """
-    columns = register.serials()
-    rows, ratios, elsewhere, gains = _ratios(ways, typed, index, columns, parameters)
-    evidence = _weigh_fields(rows, ratios, shown, register, columns, parameters)
+    columns = pool.columns
+    rows, ratios, elsewhere, gains = _ratios(ways, typed, pool.index, columns, parameters)
+    evidence = _weigh_fields(rows, ratios, shown, pool, parameters)
     spelled = spelling_evidence(rows, columns.serial, shown, parameters.lookalikes)
     for place, said in spelled.items():
         evidence[place] = (*evidence.get(place, ()), said)
     log_ratios = np.log(np.maximum(ratios, 1e-300))
     for place, said_of in evidence.items():
         log_ratios[place] += sum(one.log_ratio for one in said_of)
-    belief = posterior(rows, log_ratios, prior=prior, total_rows=len(columns), elsewhere=elsewhere)
+    belief = posterior(rows, log_ratios, prior=prior, total_rows=pool.rows, elsewhere=elsewhere)
     by_row = {int(rows[place]): said_of for place, said_of in evidence.items()}
     by_eye = dict(zip(rows.tolist(), gains.tolist(), strict=True)) if typed is not None else {}
     return Belief(belief, by_row, by_eye)
@@ -167,19 +204,14 @@ def _weigh_fields(
     rows: NDArray[np.intp],
     ratios: NDArray[np.float64],
     readings: Sequence[Reading],
-    register: Register,
-    columns: SerialColumns,
+    pool: Pool,
     parameters: Parameters,
 ) -> dict[int, tuple[FieldEvidence, ...]]:
     """What maker, model and part number say of each row within reach, by its place among ``rows``."""
-    by_name: dict[str, Sequence[str]] = {
-        "maker": columns.maker,
-        "model": columns.model,
-        "part_number": columns.part_number,
-    }
-    if not len(rows) or not any(any(column) for column in by_name.values()):
+    columns = pool.columns
+    if not len(rows) or not any(any(getattr(columns, name)) for name in FIELDS):
         return {}
-    weigher = FieldWeigher(readings, register, by_name, parameters.fields)
+    weigher = FieldWeigher(readings, pool, parameters.fields)
     least = math.log(max(float(ratios.max()), 1e-300)) - _FIELD_REACH
     within = np.flatnonzero(np.log(np.maximum(ratios, 1e-300)) >= least)
     return {
@@ -210,7 +242,6 @@ def _match(
         tied=belief.tied,
         matched=len(belief.rows),
         best_ratio=best_ratio,
-        register_rows=len(columns),
     )
 
 

@@ -17,7 +17,7 @@ import numpy as np
 from findspot.matching.alphabet import FOLDED_ALPHABET
 from findspot.matching.background import class_prior, tail_shares
 from findspot.matching.ctc import best_free_reading, logarithm
-from findspot.matching.edits import likely_neighbours, neighbour_likelihoods, registered
+from findspot.matching.edits import likely_neighbours, neighbour_likelihoods
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -87,15 +87,9 @@ def _near(
     places, characters = np.divmod(np.arange(len(texts)), len(FOLDED_ALPHABET))
     texts[np.arange(len(texts)), places] = characters + 1
     logs = np.asarray(scores).reshape(-1)
-    kept = np.flatnonzero((logs >= logs.max() - _MARGIN) & ~_is_registered(index, texts))
+    kept = np.flatnonzero((logs >= logs.max() - _MARGIN) & ~index.registered(texts))
     prior = np.array([_prior(index, text, parameters) for text in texts[kept]])
     return texts[kept], logs[kept] + logarithm(prior)
-
-
-def _is_registered(index: SerialIndex, texts: NDArray[np.uint8]) -> NDArray[np.bool_]:
-    if not len(index) or texts.shape[1] > index.codes.shape[1]:
-        return np.zeros(len(texts), dtype=bool)
-    return registered(index, texts)
 
 
 def _prior(index: SerialIndex, text: NDArray[np.uint8], parameters: BackgroundParameters) -> float:

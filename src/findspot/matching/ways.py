@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from findspot.matching.background import Tails
     from findspot.matching.ctc import Emissions
     from findspot.matching.exhibits import Hypothesis
     from findspot.matching.index import SerialIndex
@@ -54,6 +55,36 @@ class Way:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Asked:
+    """A way before a register is searched: all within ``margin`` of its best row are to be found.
+
+    ``any_text``: the log-likelihood of any text at all, as much as it weighs. What lies below ``least`` is
+    not what was read.
+    """
+
+    weight: float
+    views: tuple[Emissions, ...]
+    free: float
+    any_text: float
+    margin: float
+
+    @property
+    def least(self) -> float:
+        """The log-likelihood that a row must have."""
+        return self.any_text - _HOPELESS
+
+    def against(self, found: Found, tails: Tails, parameters: Parameters) -> Way:
+        """The way against a register, by what the search found in it.
+
+        Its weight grows with the text's being of the register's own kind, and is not yet a share.
+        """
+        outside = background(self.views, tails, found, self.free, parameters.background)
+        likelier = outside - (self.any_text - math.log(parameters.background.free))
+        own_kind = math.exp(min(max(likelier, 0.0), math.log(parameters.hypotheses.own_kind)))
+        return Way(self.weight * own_kind, self.views, found, outside, self.free)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Ways:
     """All ways, likeliest first as read, and the probability that none of the texts is the serial."""
 
@@ -83,27 +114,33 @@ def weigh_ways(readings: Sequence[Reading], index: SerialIndex, parameters: Para
 
     A text that reads like the register's serials is likelier to be the serial, boundedly.
     """
+    asked, none = ask(readings, index.size, parameters)
+    weighed = []
+    for one in asked:
+        tails = TailSum(index, one.views, parameters.background)
+        found = search(index, one.views, margin=one.margin, least=one.least, visit=tails.visit)
+        weighed.append(one.against(found, tails, parameters))
+    return shared_out(weighed, none)
+
+
+def ask(readings: Sequence[Reading], size: int, parameters: Parameters) -> tuple[tuple[Asked, ...], float]:
+    """What is asked of a register of so many rows, and the weight of none of the texts' being the serial."""
     every = hypotheses(readings, parameters.hypotheses)
-    if not every:
-        return Ways((), 1.0)
-    none = sum(way.weight for way in every if not way.lattices)
-    weighed = [_weigh(way, index, parameters) for way in every if way.lattices]
+    asked = tuple(_asked(way, size, parameters) for way in every if way.lattices)
+    return asked, sum(way.weight for way in every if not way.lattices) if every else 1.0
+
+
+def shared_out(weighed: Sequence[Way], none: float) -> Ways:
+    """The ways with their weights as shares of all, with that of none of them."""
     whole = sum(way.weight for way in weighed) + none
     return Ways(tuple(replace(way, weight=way.weight / whole) for way in weighed), none / whole)
 
 
-def _weigh(way: Hypothesis, index: SerialIndex, parameters: Parameters) -> Way:
-    """The way; its weight grows with the text's being of the register's own kind, and is not yet a share."""
+def _asked(way: Hypothesis, size: int, parameters: Parameters) -> Asked:
     views = _views(way, parameters)
-    margin = math.log(max(len(index), 1) / parameters.search.left_out)
-    tails = TailSum(index, views, parameters.background)
+    margin = math.log(max(size, 1) / parameters.search.left_out)
     _, free = best_free_reading(views)
-    any_text = free_part(views, free, parameters.background)
-    found = search(index, views, margin=margin, least=any_text - _HOPELESS, visit=tails.visit)
-    outside = background(views, index, tails, found, free, parameters.background)
-    likelier = outside - (any_text - math.log(parameters.background.free))
-    own_kind = math.exp(min(max(likelier, 0.0), math.log(parameters.hypotheses.own_kind)))
-    return Way(way.weight * own_kind, views, found, outside, free)
+    return Asked(way.weight, views, free, free_part(views, free, parameters.background), margin)
 
 
 def _views(way: Hypothesis, parameters: Parameters) -> tuple[Emissions, ...]:

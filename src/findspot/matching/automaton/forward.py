@@ -73,7 +73,7 @@ def _remainders(
 
 
 @inside
-def _dot(one: Reals, two: Reals) -> float:
+def dot(one: Reals, two: Reals) -> float:
     """The sum of products, in four parts that the processor adds up at once."""
     a, b, c, d = 0.0, 0.0, 0.0, 0.0
     size = len(two)
@@ -88,7 +88,7 @@ def _dot(one: Reals, two: Reals) -> float:
 
 
 @inside
-def _advance(emitted: Reals, same: bool, before: Reals, after: Reals) -> None:
+def advance(emitted: Reals, same: bool, before: Reals, after: Reals) -> None:
     """The forward vectors once a character was added. Rows of each: ended, blank, both together."""
     after[0, 0], after[1, 0], after[2, 0] = 0.0, 0.0, 0.0
     for t in range(emitted.shape[1]):
@@ -148,7 +148,7 @@ def _open(  # noqa: C901, PLR0912 - one loop, in machine code
         bound = 0.0
         for view in range(views):
             begun = states[depth, view, 1] if label == last else states[depth, view, 2]
-            likely = _dot(begun, rests[view, left, place])
+            likely = dot(begun, rests[view, left, place])
             one = np.log(likely) if likely > 0.0 else -np.inf
             bounds[depth, size, 1 + view] = one
             bound += weights[view] * one
@@ -277,7 +277,7 @@ def lay(  # noqa: C901, PLR0912 - one loop, in machine code
             for frame in range(emitted.shape[2]):
                 pair[0, frame] = emitted[view, 0, frame]
                 pair[1, frame] = emitted[view, min(label, np.int64(FIRST_OTHER)), frame]
-            _advance(pair, label == last, states[depth, view], states[depth + 1, view])
+            advance(pair, label == last, states[depth, view], states[depth + 1, view])
         state[DEPTH] = depth + 1
         length = state[LENGTH]
         column = starts[length] + (low - bases[length]) * length + depth + 1

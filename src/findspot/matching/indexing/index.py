@@ -8,6 +8,7 @@ is *dead*, and searches pass over it.
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol, Self
 
@@ -53,6 +54,14 @@ class Rows(Protocol):
 
     def items(self, rows: Sequence[int]) -> list[str]:
         """The items of these rows, in the order given."""
+        ...
+
+    def taken(self, rows: NDArray[np.int64]) -> pa.Table:
+        """These rows, in the order given, as a table of ``COLUMNS``."""
+        ...
+
+    def values(self, name: str) -> Counter[str]:
+        """How many rows have each text of one column."""
         ...
 
     def table(self, rows: range) -> pa.Table:
@@ -107,6 +116,12 @@ class _LooseRows:
 
     def rank_of_row(self, row: int) -> int:
         return int(np.searchsorted(self._starts, row, side="right")) - 1
+
+    def taken(self, rows: NDArray[np.int64]) -> pa.Table:
+        return self._table.take(pa.array(rows))
+
+    def values(self, name: str) -> Counter[str]:
+        return Counter(self._table.column(name).to_pylist())
 
     def table(self, rows: range) -> pa.Table:
         return self._table.slice(rows.start, len(rows))

@@ -96,7 +96,7 @@ def lay_lattices(
     ends = _Ends(nodes, seconds)
     weights = np.array([view.weight for view in views])
     # A view's frames as classes of codes: codes of other scripts have all the same likelihood.
-    emitted = _padded([view.frames[:, :CLASSES].T for view in views])
+    emitted = padded([view.frames[:, :CLASSES].T for view in views])
     parts = [_Part(part, emitted, weights) for part in index.parts]
     if share is None:
         return _lay(parts, _Limits(margin, least, most), ends)
@@ -250,7 +250,7 @@ class _Part:
         return found[:size], scores[:size], float(pending)
 
 
-def _padded(emitted: Sequence[Reals]) -> Reals:
+def padded(emitted: Sequence[Reals]) -> Reals:
     """The views' frames together; a shorter view is certainly blank at its end, which changes nothing."""
     frames = max(one.shape[1] for one in emitted)
     result = np.zeros((len(emitted), CLASSES, frames))

@@ -7,6 +7,7 @@ reads ten blocks of a register of any size.
 
 from __future__ import annotations
 
+from collections import Counter
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -172,6 +173,28 @@ class RowStore:
         result: list[str] = found.tolist()
         return result
 
+    def taken(self, rows: NDArray[np.int64]) -> pa.Table:
+        """The rows of these numbers, in the order given, as a table of ``COLUMNS``."""
+        blocks = rows // ROWS_PER_BLOCK
+        order = np.argsort(blocks, kind="stable")
+        parts = [SCHEMA.empty_table()]
+        for some in np.split(order, np.flatnonzero(np.diff(blocks[order])) + 1) if len(rows) else []:
+            within = pa.array(rows[some] % ROWS_PER_BLOCK)
+            columns = self._columns(int(blocks[some[0]]))
+            try:
+                parts.append(as_table(pa.table([column.take(within) for column in columns], names=COLUMNS)))
+            except (pa.ArrowException, IndexError, ValueError):
+                raise altered(self._container.path) from None
+        return pa.concat_tables(parts).take(pa.array(np.argsort(order)))
+
+    def values(self, name: str) -> Counter[str]:
+        """How many rows have each text of one column."""
+        counted: Counter[str] = Counter()
+        for number in range(len(self._ends) - 1):
+            for pair in self._opened(number, (name,)).column(name).value_counts().to_pylist():
+                counted[pair["values"]] += pair["counts"]
+        return counted
+
     def rank_of_row(self, row: int) -> int:
         """The rank to which a row belongs."""
         sample = row // _BITS_PER_SAMPLE
@@ -215,9 +238,10 @@ class RowStore:
     def _read_block(self, number: int) -> pa.Table:
         return as_table(self._opened(number))
 
-    def _opened(self, number: int) -> pa.Table:
-        data = self._data[int(self._ends[number]) : int(self._ends[number + 1])]
+    def _opened(self, number: int, names: Sequence[str] = COLUMNS) -> pa.Table:
+        data = pa.py_buffer(self._data[int(self._ends[number]) : int(self._ends[number + 1])])
+        options: Any = pa.ipc.IpcReadOptions(included_fields=[COLUMNS.index(name) for name in names])
         try:
-            return pa.ipc.open_stream(pa.py_buffer(data)).read_all().select(COLUMNS)
+            return pa.ipc.open_stream(data, options=options).read_all().select(names)
         except (pa.ArrowException, OSError, ValueError, KeyError):
             raise altered(self._container.path) from None
