@@ -10,7 +10,7 @@ JOBS ?= 2
 export UV_PYTHON_DOWNLOADS := never
 export UV_PROJECT_ENVIRONMENT := $(VENV)
 
-.PHONY: help setup demo test check tests pythons wheel lint format bench-reading bench-by-eye bench-trace bench-curves bench-growth bench-matching bench-streaming bench-symbols calibrate calibrate-typed exact-index kill-index bench-registry kill-registry clean
+.PHONY: help setup demo test check tests pythons wheel lint format bench-reading bench-by-eye bench-trace bench-curves bench-growth bench-large bench-matching bench-streaming bench-symbols calibrate calibrate-typed exact-index kill-index bench-registry kill-registry clean
 .DEFAULT_GOAL := help
 
 help: ## Show the targets
@@ -79,6 +79,9 @@ bench-curves: setup ## How reading falls off with damage, beside its peers: tabl
 
 bench-growth: setup ## How the index grows from a million rows to a hundred million
 	$(BIN)/python -m benchmarks.matching.growth
+
+bench-large: setup ## One trace in a register of a million rows, from its index and from its tables
+	$(BIN)/python -m benchmarks.trace.large
 
 bench-matching: setup ## The index of a large register beside its peers
 	$(BIN)/python -m benchmarks.matching

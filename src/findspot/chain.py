@@ -9,7 +9,7 @@ from findspot.marking.read import Reader
 from findspot.marking.together import worth_a_look
 from findspot.matching.by_eye import check_readings
 from findspot.matching.exhibits import same_photograph, sources
-from findspot.matching.matching import match_reading
+from findspot.matching.matching import TableMatcher
 from findspot.matching.parameters import load_parameters
 from findspot.tracing.trace import trace_item
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
+    from findspot.matching.pool import Matcher
     from findspot.vocabulary.by_eye import ReadByEye
     from findspot.vocabulary.finding import Trace
     from findspot.vocabulary.reading import Reading
@@ -29,6 +30,7 @@ def trace(
     register: Register,
     sightings: Sequence[Sighting],
     *,
+    matcher: Matcher | None = None,
     by_eye: Sequence[ReadByEye] = (),
     prior: float = 0.7,
     reader: Reader | None = None,
@@ -36,6 +38,7 @@ def trace(
 ) -> Trace:
     """Trace the one item that all ``files`` show.
 
+    ``matcher`` looks readings up in the register; all its rows are weighed where none is given.
     ``by_eye``: what persons read of its serial number on the files, as a whole. ``prior`` is the belief,
     before the plate is read, that the item is in the register. ``step`` is told in a few words what is about
     to be done. Raises BadInputError where any one of the files, or what was read by eye, cannot be used:
@@ -44,8 +47,9 @@ def trace(
     tell = step or _say_nothing
     check_readings(by_eye)
     readings = read_all(files, reader=reader, step=tell)
-    tell(f"matching against {len(register.serials()):,} rows")
-    match = match_reading(readings, register, by_eye=by_eye, prior=prior)
+    matcher = matcher or TableMatcher(register)
+    tell(f"matching against {matcher.rows:,} rows")
+    match = matcher.match(readings, by_eye=by_eye, prior=prior)
     tell("weighing the explanations")
     traced = trace_item(readings, match, with_exhibits(sightings, readings), register)
     return replace(traced, notes=(*traced.notes, *reposts(readings)))

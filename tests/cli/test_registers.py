@@ -12,6 +12,8 @@ from tests.cli.whole_runs import ran
 
 from findspot.matching.indexing.compacting import compact
 from findspot.matching.indexing.index import add_rows, withdraw_rows
+from findspot.matching.registers import open_tables
+from findspot.records.opening import open_register
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -185,3 +187,13 @@ def test_nothing_is_written_over_a_table_of_the_index(tables: Path, index: Path)
         assert (ended.code, ended.out) == (2, "")
         assert is_one_sentence(ended.err)
         assert output.read_bytes() == before
+
+
+def test_a_sweep_reads_no_deliveries_of_an_index(tables: Path, index: Path) -> None:
+    """What a sweep asks of an index's tables is what names are one; the digest is that of all tables."""
+    swept, traced = (open_tables([index], custody=custody) for custody in (False, True))
+    assert len(swept.register.serials()) == 0
+    assert traced.register.serials() == open_register([tables]).serials()
+    assert swept.register.sha256 == traced.register.sha256 == open_register([tables]).sha256
+    assert swept.matcher.rows == traced.matcher.rows == len(traced.register.serials())
+    assert swept.register.same("Turkish Navy", "Turkish Naval Forces")

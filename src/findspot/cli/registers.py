@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 
 from findspot.instance.places import holds_database, place_of
 from findspot.matching import registers
+from findspot.matching.matching import TableMatcher
 from findspot.matching.patterns import TableFinder
+from findspot.matching.registers import Opened
 from findspot.vocabulary.errors import BadInputError
 
 if TYPE_CHECKING:
@@ -22,21 +24,33 @@ if TYPE_CHECKING:
     from findspot.vocabulary.register import Register
 
 
-def open_named(paths: Sequence[Path], as_known_on: dt.date | None = None) -> Register:
-    """The register that is named, or the registry's where none is.
+def open_named(
+    paths: Sequence[Path],
+    as_known_on: dt.date | None = None,
+    say: Callable[[str], None] | None = None,
+    *,
+    custody: bool = True,
+) -> Opened:
+    """The register that is named, or the registry's where none is; see ``open_tables``.
 
     Raises BadInputError, one sentence, for whatever cannot be opened, and for tables that are to be seen as
     known on a day: they do not keep what was known when.
     """
     place = _place(paths)
     if place is not None:
-        return open_registry(place, as_known_on)
+        register = open_registry(place, as_known_on)
+        return Opened(register, TableMatcher(register))
     if as_known_on is not None:
         raise BadInputError(
             "Tables do not keep what was known when: enter them with findspot registry import, and leave "
             "--register out."
         )
-    return registers.open_tables(paths)
+    return registers.open_tables(paths, say, custody=custody)
+
+
+def open_swept(paths: Sequence[Path]) -> Opened:
+    """The same for a sweep, which asks for no custody."""
+    return open_named(paths, custody=False)
 
 
 def finder_named(
@@ -44,7 +58,7 @@ def finder_named(
 ) -> Finder:
     """The same, made ready for typed patterns; ``say`` is told when loops are compiled first."""
     if _place(paths) is not None or as_known_on is not None:
-        register = open_named(paths, as_known_on)
+        register = open_named(paths, as_known_on).register
         return TableFinder(register.serials(), register.notice)
     return registers.open_finder(paths, say)
 

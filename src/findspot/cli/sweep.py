@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-_OPENER = "findspot.cli.registers:open_named"
+_OPENER = "findspot.cli.registers:open_swept"
 #: Seconds between two lines of progress where no terminal shows a bar.
 _SILENCE = 15.0
 

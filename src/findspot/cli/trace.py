@@ -125,8 +125,10 @@ def command(
     seen = readings_by_eye(by_eye, read_by)
     sightings = sightings_of(**told)
     with progress("opening the register") as tell:
-        register = open_named(registers, as_known_on)
-        traced = chain.trace(files, register, sightings, by_eye=seen, prior=prior, step=tell)
+        opened = open_named(registers, as_known_on, tell)
+        traced = chain.trace(
+            files, opened.register, sightings, matcher=opened.matcher, by_eye=seen, prior=prior, step=tell
+        )
         traced = replace(traced, command=command_words(files, registers, prior, told, seen, as_known_on))
         if dossiers:
             tell("writing the dossier")

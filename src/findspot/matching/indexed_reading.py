@@ -15,11 +15,11 @@ import numpy as np
 import pyarrow as pa
 
 from findspot.matching.alphabet import Encoded
-from findspot.matching.automaton.costs import NEVER
+from findspot.matching.automaton.costs import CODES, NEVER
 from findspot.matching.automaton.walking import spell
 from findspot.matching.by_eye import check_readings
 from findspot.matching.channel import typed_costs
-from findspot.matching.ctc import best_free_reading
+from findspot.matching.ctc import Emissions, best_free_reading
 from findspot.matching.index import index_codes
 from findspot.matching.indexed import search_costs
 from findspot.matching.indexing.finding import Searcher
@@ -70,6 +70,15 @@ class IndexMatcher:
     def rows(self) -> int:
         """How many rows the register has, those among them whose serial cannot be compared."""
         return len(self._index) + int(self._index.about["left_out"])
+
+    def make_ready(self) -> None:
+        """Do what is done once for all readings; loops that were not compiled before are compiled."""
+        if len(self._index):
+            frame = np.full((1, CODES), 1.0 / CODES)
+            view = Emissions(frame)
+            laid = lay_lattices(self._index, [view], margin=0.0)
+            serials = _Serials.of(self._index, laid.part[:1].astype(np.int64), laid.rank[:1])
+            IndexTails(serials.near, [view], self._prior, 0.0).prior_of(np.arange(len(serials.near)))
 
     def match(
         self,

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import hashlib
 import os
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from findspot.matching.alphabet import LONGEST
 from findspot.matching.indexing.container import MAGIC
+from findspot.matching.matching import TableMatcher
 from findspot.matching.patterns import TableFinder
 from findspot.records.opening import open_register
 from findspot.vocabulary.errors import BadInputError
@@ -23,8 +24,10 @@ if TYPE_CHECKING:
 
     from findspot.matching.indexing.index import RegisterIndex
     from findspot.matching.patterns import Finder
+    from findspot.matching.pool import Matcher
     from findspot.records.register import TableRegister
     from findspot.records.streaming.passing import ReadFile
+    from findspot.vocabulary.register import Register
 
 #: How a table stands to what was indexed of it.
 UNCHANGED, GONE, NOT_READABLE = "unchanged", "gone", "not readable"
@@ -64,28 +67,59 @@ def open_finder(paths: Sequence[Path], say: Callable[[str], None] | None = None)
     return finder
 
 
-def open_tables(paths: Sequence[Path]) -> TableRegister:
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A register with what looks readings up in it."""
+
+    register: Register
+    matcher: Matcher
+
+
+def open_tables(
+    paths: Sequence[Path], say: Callable[[str], None] | None = None, *, custody: bool = True
+) -> Opened:
     """The register of the tables that these name, or of those from which the index was built that they name.
 
-    Raises BadInputError, one sentence, for whatever cannot be opened, and for an index whose tables are gone,
-    were changed, or lack rows that came to the index later.
+    ``custody``: whether deliveries will be asked for; those of an index then wait on disk, and otherwise are
+    not read. ``say`` is told when loops are compiled first. Raises BadInputError, one sentence, for whatever
+    cannot be opened, and for an index whose tables are gone, were changed, or lack rows that it has.
     """
     path = index_named(paths)
     if path is None:
-        return open_register(paths)
-    from findspot.matching.indexing.index import RegisterIndex  # noqa: PLC0415 - pyarrow, for an index only
+        register = open_register(paths)
+        return Opened(register, TableMatcher(register))
+    from findspot.matching.automaton.compiling import announced  # noqa: PLC0415 - Numba, for an index only
+    from findspot.matching.indexed_reading import IndexMatcher  # noqa: PLC0415 - the same
+    from findspot.matching.indexing.index import RegisterIndex  # noqa: PLC0415 - pyarrow, the same
 
     index = RegisterIndex.open(path)
     sources = _sources(path, index)
+    register = _of_index(path, index, sources, custody=custody)
+    with announced(say):
+        matcher = IndexMatcher(index, register)
+        matcher.make_ready()
+    return Opened(register, matcher)
+
+
+def _of_index(
+    path: Path, index: RegisterIndex, sources: Sequence[tuple[Path, Mapping[str, Any]]], *, custody: bool
+) -> TableRegister:
+    """The register of an index's tables, which are as they were indexed."""
+    tables = [table for table, _ in sources]
     try:
-        register = open_register([table for table, _ in sources])
+        if custody:
+            from findspot.records.streaming.waiting import open_waiting  # noqa: PLC0415 - loads pyarrow
+
+            register = open_waiting(tables, len(index) + int(index.about["left_out"]))
+        else:
+            register = open_register(tables, whole=False, deliveries=False)
     except BadInputError:
         _check(path, sources)
         raise
     if [digest for _, digest in register.files] != [source["sha256"] for _, source in sources]:
         _check(path, sources)
         raise _lost(path, sources[0][0], CHANGED)
-    return replace(register, name=str(path))
+    return replace(register, name=str(path), notice=index.notice or register.notice)
 
 
 def files_named(paths: Sequence[Path]) -> list[Path]:

@@ -106,7 +106,10 @@ class Ways:
     @property
     def best_ratio(self) -> float | None:
         """The best row of the likeliest way against the best free reading (natural logarithm)."""
-        return self.ways[0].found.best - self.ways[0].free if self.ways else None
+        if not self.ways:
+            return None
+        # The best text of all may be that row's, but for rounding.
+        return min(0.0, round(self.ways[0].found.best - self.ways[0].free, 9))
 
 
 def weigh_ways(readings: Sequence[Reading], index: SerialIndex, parameters: Parameters) -> Ways:

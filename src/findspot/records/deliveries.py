@@ -6,7 +6,7 @@ import bisect
 from dataclasses import dataclass, fields
 from functools import cached_property
 from itertools import accumulate, chain
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from findspot.records.building import extra_of
 from findspot.records.cells import check_serials
@@ -21,7 +21,7 @@ from findspot.vocabulary.errors import BadInputError
 from findspot.vocabulary.records import Delivery, Origin
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from findspot.records.naming import Names
     from findspot.vocabulary.dates import Span
@@ -35,6 +35,15 @@ class Part:
 
     table: Known
     spans: Mapping[str, Mapping[str, Span]]
+
+
+class Shown(NamedTuple):
+    """What is shown of an item: of its latest delivery, or of the latest that fills it."""
+
+    serial: str
+    model: str
+    maker: str
+    part_number: str
 
 
 @dataclass(frozen=True)
@@ -81,6 +90,21 @@ class Deliveries:
             extra=extra_of(table, i),
             **given,
         )
+
+    def of(self, item: str) -> tuple[Shown, tuple[Delivery, ...]]:
+        """What is shown of an item, and its deliveries. Raises KeyError for an item that is in none."""
+        columns, row = self.serials, self._row_of_item[item]
+        shown = Shown(*(getattr(columns, name)[row] for name in Shown._fields))
+        return shown, tuple(map(self.build, self.rows_of(item)))
+
+    def having(self, wanted: Mapping[str, Callable[[str], bool]]) -> Sequence[int]:
+        """The rows, ascending, of which any of these columns has a text that fits; "" never does."""
+        rows: set[int] = set()
+        for column, fits in wanted.items():
+            for text, found in self.rows_with(column).items():
+                if fits(text):
+                    rows.update(found)
+        return sorted(rows)
 
     def place(self, at: int) -> tuple[str, int]:
         """The file and row of one row."""
@@ -133,6 +157,11 @@ class Deliveries:
         return part.spans["delivered_on"].get(
             part.table.columns["delivered_on"].cells[at - self._starts[which]]
         )
+
+    @cached_property
+    def _row_of_item(self) -> dict[str, int]:
+        items = self.serials.item
+        return dict(zip(items, range(len(items)), strict=True))
 
     @cached_property
     def _starts(self) -> list[int]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 from findspot.records.building import SightingRow, build_records, build_sightings
 from findspot.records.checking import check_references, distinct_records
 from findspot.records.columns import Known, join_blocks, spellings, table_named
-from findspot.records.deliveries import build_deliveries
+from findspot.records.deliveries import Deliveries, build_deliveries
 from findspot.records.naming import Names
 from findspot.records.problems import Report, refuse
 from findspot.records.reading import OPENED, opened, read_tables
@@ -40,7 +40,7 @@ from findspot.vocabulary.records import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from findspot.records.headings import Headings
 
@@ -55,16 +55,18 @@ def open_register(
     paths: Sequence[Path],
     *,
     whole: bool = True,
+    deliveries: bool = True,
     report: Report = refuse,
     headings: Headings | None = None,
 ) -> TableRegister:
     """The register that one table, several tables or one folder of tables hold.
 
     A file is the table that its name announces; one of another name with a column ``serial`` is a table
-    of deliveries. ``whole``: there must be one of these, without which nothing can be found. ``headings`` say
-    what some of the tables' headings mean. Whatever cannot be read or cannot be is reported, one sentence
-    with file, row and field as far as they apply: raised, if no other ``report`` is given, which is told of
-    all and gets a register of what is left. Raises BadInputError where there is nothing to read.
+    of deliveries. ``whole``: there must be one of these, without which nothing can be found.
+    ``deliveries``: whether these are read at all. ``headings`` say what some of the tables' headings mean.
+    Whatever cannot be read or cannot be is reported, one sentence with file, row and field as far as they
+    apply: raised, if no other ``report`` is given, which is told of all and gets a register of what is left.
+    Raises BadInputError where there is nothing to read.
     """
     files = table_files(paths)
     loaded: dict[str, list[Known]] = {table: [] for table in spellings().tables.values()}
@@ -75,6 +77,8 @@ def open_register(
             with opened(path, label, OPENED) as file:
                 digests.append((label, file.sha256()))
                 for kind, blocks in read_tables(file, OPENED.rows, notes, report, headings):
+                    if kind == "deliveries" and not deliveries:
+                        continue
                     known = join_blocks(list(blocks))
                     loaded[kind].append(known)
                     notes += known.notes
@@ -83,7 +87,20 @@ def open_register(
     name = ", ".join(map(str, paths))
     if whole and not loaded["deliveries"]:
         raise no_deliveries(name)
-    return _register(name, digests, loaded, notes, report)
+
+    def built(names: Names) -> Deliveries:
+        rows, said = build_deliveries(loaded["deliveries"], names, report)
+        notes.extend(said)
+        return rows
+
+    register = register_of(name, digests, loaded, built, notes, report)
+    tables = frozenset(table for table, known in loaded.items() if known)
+    notes.extend(check_references(register, tables))
+    return replace(
+        register,
+        notes=tuple(dict.fromkeys(notes)),
+        notice=notice_of((*loaded["deliveries"], *loaded["permits"])),
+    )
 
 
 def no_deliveries(name: str) -> BadInputError:
@@ -171,29 +188,34 @@ def sightings_of(
     return sightings
 
 
-def _register(
+def register_of(
     name: str,
-    digests: list[tuple[str, str]],
-    loaded: dict[str, list[Known]],
+    digests: Sequence[tuple[str, str]],
+    loaded: Mapping[str, Sequence[Known]],
+    deliveries: Callable[[Names], Deliveries],
     notes: list[str],
     report: Report,
 ) -> TableRegister:
+    """The register of these tables, and of the deliveries that are given for how names are linked.
+
+    What is decided goes to ``notes``, which the register has not yet. Whatever cannot be is reported.
+    """
+
     def records(table: str, record: type[R]) -> tuple[R, ...]:
         return records_of(table, record, loaded, notes, report)
 
     aliases = records("aliases", Alias)
     names = Names((a.alias, a.name) for a in aliases)
     sightings = sightings_of(loaded, notes, report)
-    deliveries, said = build_deliveries(loaded["deliveries"], names, report)
-    notes.extend(said)
+    rows = deliveries(names)
     listed = "".join(f"{digest}  {label}\n" for label, digest in sorted(digests))
-    register = TableRegister(
+    return TableRegister(
         name=name,
         sha256=digests[0][1] if len(digests) == 1 else hashlib.sha256(listed.encode()).hexdigest(),
         files=tuple(digests),
         notes=(),
-        notice=notice_of((*loaded["deliveries"], *loaded["permits"])),
-        deliveries=deliveries,
+        notice="",
+        deliveries=rows,
         permits=records("permits", Permit),
         applications=records("applications", Application),
         undertakings=records("undertakings", Undertaking),
@@ -213,6 +235,3 @@ def _register(
         sighting_rows=tuple(sightings),
         names=names,
     )
-    tables = frozenset(table for table, known in loaded.items() if known)
-    notes.extend(check_references(register, tables))
-    return replace(register, notes=tuple(dict.fromkeys(notes)))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 from findspot.records.naming import Names, fold_name, fold_reference
@@ -13,7 +12,7 @@ from findspot.vocabulary.records import Application, ItemRecord, Permit, Record
 from findspot.vocabulary.register import TieKind
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from findspot.records.building import SightingRow
     from findspot.records.deliveries import Deliveries
@@ -94,23 +93,17 @@ class TableRegister:
         where a permit names one in a column ``application`` or bears its number. Authentications are those of
         the undertakings' statements; checks those of the item, or of its permits where they name no item.
         """
-        row = self._row_of_item[item]
-        columns = self.serials()
-        deliveries = tuple(map(self.deliveries.build, self.deliveries.rows_of(item)))
+        shown, deliveries = self.deliveries.of(item)
         named = {fold_reference(d.permit) for d in deliveries if d.permit}
         permits = tuple(p for p in self.permits if fold_reference(p.permit) in named)
         applied = named | {fold_reference(a) for r in (*permits, *deliveries) if (a := _application(r))}
         installations = tuple(i for i in self.installations if i.item == item)
         platforms = {fold_reference(i.platform_serial) for i in installations if i.platform_serial}
-        model, maker = columns.model[row], columns.maker[row]
         undertakings = tuple(u for u in self.undertakings if _of(u, named, applied))
         statements = {fold_reference(u.statement) for u in undertakings if u.statement}
         return ItemRecord(
             item=item,
-            serial=columns.serial[row],
-            model=model,
-            maker=maker,
-            part_number=columns.part_number[row],
+            **shown._asdict(),
             deliveries=deliveries,
             permits=permits,
             undertakings=undertakings,
@@ -121,7 +114,7 @@ class TableRegister:
                 if t.item == item or (not t.item and fold_reference(t.platform) in platforms)
             ),
             answers=tuple(a for a in self.answers if a.item == item or fold_reference(a.permit) in named),
-            model_record=self._model(model, maker),
+            model_record=self._model(shown.model, shown.maker),
             authentications=tuple(
                 a for a in self.authentications if fold_reference(a.statement) in statements
             ),
@@ -152,12 +145,7 @@ class TableRegister:
             for record in terms
             if any(self.names.key(getattr(record, column)) in keys for column, keys in wanted.items())
         ]
-        rows: set[int] = set()
-        for column, keys in wanted.items():
-            for text, found in self.deliveries.rows_with(column).items():
-                if self.names.key(text) in keys:
-                    rows.update(found)
-        found = sorted(rows)
+        found = self.deliveries.having({column: self._named(keys) for column, keys in wanted.items()})
         return Related(heads, len(found), lambda at: self.deliveries.build(found[at]))
 
     def policies(self, on: Span | None = None) -> Sequence[Policy]:
@@ -207,10 +195,9 @@ class TableRegister:
         del item
         return ()
 
-    @cached_property
-    def _row_of_item(self) -> dict[str, int]:
-        items = self.serials().item
-        return dict(zip(items, range(len(items)), strict=True))
+    def _named(self, keys: set[str]) -> Callable[[str], bool]:
+        """Whether a text is a name that has one of these keys."""
+        return lambda text: self.names.key(text) in keys
 
     def _model(self, model: str, maker: str) -> Model | None:
         found = [m for m in self.models if self.names.same(m.model, model)]

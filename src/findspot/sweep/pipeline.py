@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
+    from findspot.matching.registers import Opened
     from findspot.sweep.rows import Row
-    from findspot.vocabulary.register import Register
 
 
 #: Rows that a tally keeps, so that a small sweep can be looked at as a whole.
@@ -64,10 +64,10 @@ def sweep(
     check_form(output)
     files = expand(patterns, without=output)
     # Opened here once, so that a bad register is refused before any process starts.
-    register: Register = pkgutil.resolve_name(opener)(registers)
-    notice = register.notice
-    task = Task(tuple(registers), register.sha256, prior, opener)
-    del register  # each process opens its own
+    opened: Opened = pkgutil.resolve_name(opener)(registers)
+    notice = opened.register.notice
+    task = Task(tuple(registers), opened.register.sha256, prior, opener)
+    del opened  # each process opens its own
     size = min(workers or cores(), len(files))
     tally: Counter[str] = Counter()
     with whole_file(output) as file:

@@ -6,14 +6,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from findspot.dossier.claims import match_claims
-from findspot.matching.matching import match_reading
 from findspot.vocabulary.errors import FindspotError
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from findspot.marking.read import Reader
-    from findspot.vocabulary.register import Register
+    from findspot.matching.registers import Opened
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +42,12 @@ def file_name(file: Path) -> str:
     return str(file).encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
 
 
-def row_of(file: Path, register: Register, *, prior: float, reader: Reader) -> Row:
+def row_of(file: Path, opened: Opened, *, prior: float, reader: Reader) -> Row:
     """Read one picture and look it up. What is wrong with the picture stands in the row's ``error``."""
     name = file_name(file)
     try:
         reading = reader.read(file)
-        match = match_reading([reading], register, prior=prior, limit=1)
+        match = opened.matcher.match([reading], prior=prior, limit=1)
     except FindspotError as error:
         return Row(name, prior=prior, error=error.sentence)
     claims = match_claims(name, match)
@@ -63,5 +62,5 @@ def row_of(file: Path, register: Register, *, prior: float, reader: Reader) -> R
         posterior=first.get("posterior"),
         not_in_register=claims["not_in_register"],
         prior=claims["prior"],
-        notice=register.notice or None,
+        notice=opened.register.notice or None,
     )

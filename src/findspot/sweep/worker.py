@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from multiprocessing.connection import Connection
     from pathlib import Path
 
+    from findspot.matching.registers import Opened
+
 #: What opens tables, or an index with its tables.
 TABLES = "findspot.matching.registers:open_tables"
 
@@ -69,19 +71,19 @@ def _work(link: Connection, task: Task) -> None:
     from findspot.sweep.rows import Row, file_name, row_of  # noqa: PLC0415
 
     try:
-        register = pkgutil.resolve_name(task.opener)(task.registers)
+        found: Opened = pkgutil.resolve_name(task.opener)(task.registers)
     except FindspotError as error:
         link.send(Refusal(error.sentence))
         return
-    if register.sha256 != task.digest:
-        link.send(Refusal(f"The register {register.name} was changed during the sweep: run it again."))
+    if found.register.sha256 != task.digest:
+        link.send(Refusal(f"The register {found.register.name} was changed during the sweep: run it again."))
         return
     reader = Reader()
     link.send(None)
     while True:
         file = link.recv()
         try:
-            row = row_of(file, register, prior=task.prior, reader=reader)
+            row = row_of(file, found, prior=task.prior, reader=reader)
         except Exception as defect:  # noqa: BLE001 - a defect costs its row, not the run
             row = Row(file_name(file), prior=task.prior, error=_defect(defect))
         link.send(row)

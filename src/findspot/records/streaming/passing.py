@@ -70,7 +70,7 @@ def passing(paths: Sequence[Path], folder: Path, progress: Progress | None = Non
     rows, and where the disk has no room.
     """
     with ExitStack() as files:
-        survey = _Survey(files.enter_context(Spool(folder)), progress)
+        survey = Survey(files.enter_context(Spool(folder)), progress)
         read = []
         for path, label in table_files(paths):
             with opened(path, label, _PASSING) as file:
@@ -85,17 +85,17 @@ def passing(paths: Sequence[Path], folder: Path, progress: Progress | None = Non
         sharing = repeated_rows(survey.deliveries, folder)
         items = files.enter_context(Items(survey.deliveries, sharing, names, folder))
         survey.check_others()
-        yield Passing(tuple(read), survey.notice, _passed(survey.deliveries, sharing, items))
+        yield Passing(tuple(read), survey.notice, passed(survey.deliveries, sharing, items))
 
 
-class _Survey:
-    """All tables of a register: those of deliveries on disk, the others in memory."""
+class Survey:
+    """All tables of a register: those of deliveries on disk, the ``others`` in memory."""
 
     def __init__(self, spool: Spool, progress: Progress | None) -> None:
         self.deliveries: list[Surveyed] = []
         self.rows = 0
         self.notice = ""
-        self._others: dict[str, list[Known]] = {table: [] for table in spellings().tables.values()}
+        self.others: dict[str, list[Known]] = {table: [] for table in spellings().tables.values()}
         self._spool, self._progress = spool, progress
 
     def read(self, file: TableFile) -> None:
@@ -105,17 +105,17 @@ class _Survey:
                 self._survey(blocks, file.label)
             else:
                 refuse_large(file, MAX_FILE_BYTES)
-                self._others[kind].append(join_blocks(list(_few(blocks))))
+                self.others[kind].append(join_blocks(list(_few(blocks))))
                 if kind == "permits":
-                    self.notice = self.notice or notice_of(self._others[kind][-1:])
+                    self.notice = self.notice or notice_of(self.others[kind][-1:])
 
     def check(self) -> Names:
         """Refuse what cannot be of all tables, apart from contradictions between deliveries.
 
         How names are linked. Raises BadInputError, naming file, row and field.
         """
-        aliases = records_of("aliases", Alias, self._others, [])
-        sightings_of(self._others, [])
+        aliases = records_of("aliases", Alias, self.others, [])
+        sightings_of(self.others, [])
         for surveyed in self.deliveries:
             surveyed.settle()
         return Names((alias.alias, alias.name) for alias in aliases)
@@ -123,7 +123,7 @@ class _Survey:
     def check_others(self) -> None:
         """Refuse what cannot be of the tables that are not of deliveries. Raises BadInputError."""
         for table, record in RECORDS.items():
-            records_of(table, record, self._others, [])
+            records_of(table, record, self.others, [])
 
     def _survey(self, blocks: Iterator[Known], label: str) -> None:
         surveyed = Surveyed(self._spool, self.rows)
@@ -159,7 +159,7 @@ def _refuse_full(folder: Path, size: int, label: str) -> None:
         )
 
 
-def _passed(tables: Sequence[Surveyed], sharing: RowSet, items: Items) -> Iterator[pa.Table]:
+def passed(tables: Sequence[Surveyed], sharing: RowSet, items: Items) -> Iterator[pa.Table]:
     """One row an item, in the order of first rows."""
     part, waiting = -1, None
     for surveyed in tables:

@@ -37,6 +37,10 @@ class Spool:
         return self
 
     def __exit__(self, *error: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Give up what is kept."""
         self._file.close()
 
     def add(self, table: pa.Table) -> int:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -17,9 +19,12 @@ from findspot.vocabulary.errors import BadInputError
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from numpy.typing import NDArray
+
     from findspot.records.streaming.spooling import Spool
 
 _KNOWN, _EXTRA = "known ", "extra "
+_KEPT = 4
 
 
 class Surveyed:
@@ -32,6 +37,9 @@ class Surveyed:
         self.start, self.rows = start, 0
         self._spool = spool
         self._blocks: list[int] = []
+        self._ends: list[int] = []
+        #: The blocks that single rows were taken of last.
+        self._whole = lru_cache(_KEPT)(self._block)
         self._first: Known | None = None
         self._noughts: frozenset[str] = frozenset()
         self._dates: dict[str, DateReading] = {}
@@ -53,6 +61,7 @@ class Surveyed:
         columns |= {_EXTRA + name: _texts(column) for name, column in block.extra.items()}
         self._blocks.append(self._spool.add(pa.table(columns)))
         self.rows += len(block)
+        self._ends.append(self.rows)
 
     def settle(self) -> None:
         """Refuse serials and dates that cannot be. Raises BadInputError, naming file, row and field."""
@@ -67,18 +76,31 @@ class Surveyed:
         ``columns`` are the known columns that are asked for, without ``row``; one that the table lacks is "".
         """
         at = self.start
-        asked = None if columns is None else [_KNOWN + name for name in columns]
-        for number in self._blocks:
-            block = self._spool.table(number, asked)
-            cells = dict(zip(block.column_names, block.columns, strict=True))
-            for name in self._noughts:
-                if (column := cells.get(_KNOWN + name)) is not None:
-                    cells[_KNOWN + name] = pc.utf8_slice_codeunits(column, 0, -2)
-            if columns is not None:
-                absent = pa.repeat("", len(block))
-                cells = {name: cells.get(_KNOWN + name, absent) for name in columns}
-            yield at, pa.table(cells)
+        for number in range(len(self._blocks)):
+            block = self._block(number, columns)
+            yield at, block
             at += len(block)
+
+    def rows_at(self, rows: NDArray[np.int64]) -> pa.Table:
+        """Some of its rows as ``tables`` has them, by their numbers among those of all tables, ascending."""
+        found = []
+        which = np.searchsorted(self._ends, rows - self.start, side="right")
+        for number in np.unique(which).tolist():
+            begin = self.start + (self._ends[number - 1] if number else 0)
+            found.append(self._whole(number).take(pa.array(rows[which == number] - begin)))
+        return pa.concat_tables(found, promote_options="default")
+
+    def _block(self, number: int, columns: Sequence[str] | None = None) -> pa.Table:
+        asked = None if columns is None else [_KNOWN + name for name in columns]
+        block = self._spool.table(self._blocks[number], asked)
+        cells = dict(zip(block.column_names, block.columns, strict=True))
+        for name in self._noughts:
+            if (column := cells.get(_KNOWN + name)) is not None:
+                cells[_KNOWN + name] = pc.utf8_slice_codeunits(column, 0, -2)
+        if columns is not None:
+            absent = pa.repeat("", len(block))
+            cells = {name: cells.get(_KNOWN + name, absent) for name in columns}
+        return pa.table(cells)
 
     def part(self, rows: pa.Table) -> Part:
         """Some of its rows, given as ``tables`` gives them, as they are when a register is opened."""
