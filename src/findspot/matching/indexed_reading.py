@@ -106,7 +106,8 @@ class IndexMatcher:
             weighed.append(one.against(serials.found(found), tails, parameters))
         ways = shared_out(weighed, none) if self.rows else Ways((), 1.0)
         pool = Pool(serials.columns(), serials.near, self.rows, self._names, self._counted)
-        return match_ways(readings, ways, pool, by_eye=by_eye, prior=prior, limit=limit)
+        match = match_ways(readings, ways, pool, by_eye=by_eye, prior=prior, limit=limit)
+        return replace(match, partial=any(found.partial for found in laid))
 
     def _counted(self, name: str) -> Counter[str]:
         """How many rows have each value of a column; counted once."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import tempfile
 import weakref
+from array import array
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -99,9 +100,7 @@ class WaitingDeliveries(Deliveries):
     def having(self, wanted: Mapping[str, Callable[[str], bool]]) -> Sequence[int]:
         """See ``Deliveries``; rows that repeat others are left out."""
         rows = self._having(wanted)
-        again = self._again.has(rows)
-        found: list[int] = rows[~again].tolist()
-        return found
+        return array("q", rows[~self._again.has(rows)].tobytes())
 
     def build(self, at: int) -> Delivery:
         """See ``Deliveries``."""
