@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 BOTH = "both"
 #: How much likelier than its shares say the background is taken to be.
-FACTORS = (1.0, 1.5, 2.0, 4.0)
+FACTORS = (1.0, 2.0, 4.0, 6.0, 8.0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,10 +28,11 @@ def _doubting(text: str, place: int, other: str, share: float) -> Lattice:
         ("CSQU3054380", 10, "D"),
         ("CSQU3054388", 1, "5"),
         ("1M8GDM9AXKP042788", 16, "B"),
+        ("WVWZZZ1KZAW000007", 8, "2"),
     ],
 )
 def test_a_row_that_breaks_the_standard_loses(text: str, place: int, other: str) -> None:
-    """A letter in a digit's place, however like it was drawn, is no better evidence than the digit."""
+    """A character where it cannot stand, however like it was drawn, is no better evidence than the other."""
     wrong = text[:place] + other + text[place + 1 :]
     lattice = _doubting(text, place, other, 0.8)
     (after,) = conformed([lattice], text)
@@ -39,6 +40,17 @@ def test_a_row_that_breaks_the_standard_loses(text: str, place: int, other: str)
     logs = log_likelihoods(after.probabilities, [text, wrong])
     assert before[0] < before[1]
     assert logs[0] > logs[1]
+
+
+@pytest.mark.parametrize("text", ["WAUZZZ8P2AA000007", "WVW2331K2AW000007", "1VWZZZ1K2AC000007"])
+def test_the_ninth_place_of_other_vins_is_believed_as_read(text: str) -> None:
+    """Only makers that fill unused places with Z fill the ninth: Audi's and America's hold a check digit."""
+    filled = text[:8] + "Z" + text[9:]
+    lattice = _doubting(text, 8, "Z", 0.3)
+    (after,) = conformed([lattice], text)
+    before = log_likelihoods(lattice.probabilities, [text, filled])
+    logs = log_likelihoods(after.probabilities, [text, filled])
+    assert logs[0] - logs[1] == pytest.approx(before[0] - before[1])
 
 
 @settings(deadline=None)

@@ -2,11 +2,14 @@
 
 ISO 6346 and ISO 3779 have letters in some places and digits in others. Where a text is given in such a form,
 a letter in a digit's place was a digit that is drawn like it: the evidence that goes on to a register should
-say so too, and not favour a row that the standard forbids.
+say so too, and not favour a row that the standard forbids. ISO 3779 also lets makers fill the places of a VIN
+that they do not use: Volkswagen and its sister firms outside North America put Z into the fourth to sixth and
+then into the ninth, Audi a check digit into the ninth.
 """
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -26,6 +29,8 @@ if TYPE_CHECKING:
 
 #: How much of the belief in a forbidden character goes to the one drawn like it: records may break a rule.
 MOVED = 0.9
+#: A European VIN whose unused places are filled with Z, Audi's aside: its ninth place is Z too.
+_FILLED = re.compile(r"(?!WA|WU|TR)[S-Z]..ZZZ.*")
 
 
 def conformed(lattices: Sequence[Lattice], text: str) -> tuple[Lattice, ...]:
@@ -44,7 +49,8 @@ def _kinds(text: str) -> dict[int, Mapping[int, int]]:
     if is_container(text):
         return {place: _LETTERS if place < 4 else _DIGITS for place in range(len(text))}
     if is_vin(text):
-        return dict.fromkeys(range(13, 17), _DIGITS)
+        digits = dict.fromkeys(range(13, 17), _DIGITS)
+        return {8: _FILLER, **digits} if _FILLED.fullmatch(text) else {**digits}
     return {}
 
 
@@ -53,6 +59,7 @@ def _classes(table: Mapping[int, int]) -> dict[int, int]:
 
 
 _DIGITS, _LETTERS = _classes(TO_DIGIT), _classes(TO_LETTER)
+_FILLER = _classes({ord("2"): ord("Z")})
 
 
 def _conformed(lattice: Lattice, text: str, kinds: Mapping[int, Mapping[int, int]]) -> Lattice:
