@@ -12,7 +12,7 @@ PEER := tests/proof/peer
 export UV_PYTHON_DOWNLOADS := never
 export UV_PROJECT_ENVIRONMENT := $(VENV)
 
-.PHONY: help setup demo test check tests pythons wheel lint format bench-reading bench-by-eye bench-trace bench-curves bench-growth bench-large bench-matching bench-streaming bench-symbols calibrate calibrate-typed exact-index kill-index bench-registry kill-registry clean
+.PHONY: help setup demo test check tests pythons wheel lint format bench-reading bench-by-eye bench-trace bench-curves bench-growth bench-large bench-matching bench-streaming bench-symbols calibrate calibrate-typed exact-index kill-index bench-registry kill-registry bench-ledger clean
 .DEFAULT_GOAL := help
 
 help: ## Show the targets
@@ -110,6 +110,9 @@ kill-index: setup ## Kill the building, changing and compacting of an index 200 
 
 bench-registry: setup ## How fast a registry fills and answers
 	$(BIN)/python -m benchmarks.registry --deliveries 1000000
+
+bench-ledger: setup ## How fast the ledger grows, proves and verifies
+	$(BIN)/python -m benchmarks.ledger --entries 1000000
 
 kill-registry: setup ## Kill writers of a registry 100 times
 	$(BIN)/python -m benchmarks.registry.killing

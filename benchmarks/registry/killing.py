@@ -3,7 +3,7 @@
 Each time a process imports tables, corrects them, suspends a permit, or corrects or withdraws a delivery by
 hand, and is killed (SIGKILL) at a random moment. Afterwards the registry must hold exactly the entries that a
 chain of whole entries explains: every statement belongs to an entry with a digest, no thing has two
-statements that hold, and every acknowledged entry is there.
+statements that hold, every acknowledged entry is there, and the ledger verifies.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from findspot.instance.keys import open_ring
 from findspot.instance.opening import make_instance, open_instance, set_up
 from findspot.instance.places import PLACE, Place, place_of
 
@@ -27,6 +28,7 @@ set_up()
 
 from django.db.models import Count  # noqa: E402 - Django is set up first
 
+from findspot.ledger.verifying import verify  # noqa: E402 - the same
 from findspot.registry import models  # noqa: E402 - the same
 
 if TYPE_CHECKING:
@@ -69,7 +71,7 @@ def kill(place: Place, folder: Path, *, times: int, seed: int) -> Outcome:
         finished += ended
         after = models.Entry.objects.count()
         lost = _ACKNOWLEDGED in said and after != before + 1
-        broken += lost or after > before + 1 or not whole()
+        broken += lost or after > before + 1 or not whole() or any(verify(open_ring(place)))
     return Outcome(killed, finished, broken)
 
 

@@ -58,7 +58,9 @@ def test_without_a_registry_every_command_says_how_to_make_one(
 
 def test_a_registry_is_made_filled_and_filled_again(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """The second import of the same tables changes nothing."""
-    assert findspot(capsys, "registry", "init", "--json").rows == [{"place": str(home), "new": True}]
+    (made,) = findspot(capsys, "registry", "init", "--json").rows
+    (keys,) = findspot(capsys, "keys", "show", "--json").rows
+    assert made == {"place": str(home), "new": True, "key": keys["current"]}
     first = findspot(capsys, "registry", "import", REGISTER, *_BY, "--json").rows[0]
     again = findspot(capsys, "registry", "import", REGISTER, *_BY, "--json").rows[0]
     assert first["new"] > 0

@@ -86,6 +86,7 @@ def test_an_earlier_version_is_brought_forward(tmp_path: Path) -> None:
     place = Place(tmp_path / "registry")
     make_instance(place)
     call_command("migrate", "registry", "zero", verbosity=0)
+    call_command("migrate", "ledger", "zero", verbosity=0)
     assert "earlier findspot" in _refused_with_one_more(place)
     make_instance(place)
     open_instance(place)

@@ -10,6 +10,7 @@ import pytest
 from benchmarks.cluster import cluster, programs
 from django.db import connections
 
+from findspot.instance.keys import FOLDER as KEYS
 from findspot.instance.opening import make_instance, open_instance, set_up
 from findspot.instance.places import Place, Server
 
@@ -33,14 +34,15 @@ def empty(tmp_path_factory: pytest.TempPathFactory) -> Place:
 
 
 @pytest.fixture(scope="session")
-def server() -> Iterator[Place]:
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
     """A registry on a Postgres server that the tests start; each test empties it."""
     found = programs()
     if found is None and os.environ.get("CI"):
         pytest.fail("Postgres is not installed here, and nothing may be skipped where CI runs.")
     if found is None:
         pytest.skip("Postgres is not installed here, so the registry is not tested on it.")
-    with cluster() as socket:
+    with pytest.MonkeyPatch.context() as patch, cluster() as socket:
+        patch.setenv(KEYS, str(tmp_path_factory.mktemp("keys")))
         made = Place(server=Server(str(socket.parent), "5432", "postgres", _USER, ""))
         make_instance(made)
         yield made
@@ -59,6 +61,7 @@ def place(request: pytest.FixtureRequest, empty: Place, tmp_path: Path) -> Itera
         made = request.getfixturevalue("server")
         open_instance(made)
         with connections["default"].cursor() as cursor:
-            cursor.execute("TRUNCATE registry_entry, registry_mapping RESTART IDENTITY CASCADE")
+            tables = "registry_entry, registry_mapping, ledger_entry, ledger_node, ledger_head"
+            cursor.execute(f"TRUNCATE {tables} RESTART IDENTITY CASCADE")
     yield made
     connections.close_all()

@@ -12,8 +12,10 @@ from django.db import connections
 from tests.registry.entering import FOUNDING
 from tests.registry.test_register import _asked, _names
 
+from findspot.instance.keys import open_ring
 from findspot.instance.opening import make_instance, open_instance
 from findspot.instance.places import Place
+from findspot.ledger.verifying import verify
 from findspot.records.opening import open_register
 from findspot.registry.register import DatabaseRegister
 
@@ -33,13 +35,14 @@ def closed() -> Iterator[None]:
 
 @pytest.mark.parametrize("dump", _MADE_BY, ids=lambda path: path.stem)
 def test_a_registry_of_an_earlier_version_answers_as_before(dump: Path, tmp_path: Path) -> None:
-    """Brought forward, it has every record of the founding case, as the tables of that case have them."""
+    """Brought forward, it has every record of the founding case as its tables do, and the ledger has them."""
     place = Place(tmp_path)
     database = sqlite3.connect(place.file)
     database.executescript(dump.read_text(encoding="utf-8"))
     database.close()
     make_instance(place)
     open_instance(place)
+    assert list(verify(open_ring(place))) == []
     tables = open_register([FOUNDING])
     names = _names(tables)
     assert _asked(DatabaseRegister("registry"), names) == _asked(tables, names)

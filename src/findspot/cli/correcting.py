@@ -1,4 +1,4 @@
-"""``findspot registry correct`` and ``withdraw``: a new statement in place of a former one."""
+"""``findspot registry correct``, ``withdraw`` and ``forget``: what was stated is replaced, or is gone."""
 
 from __future__ import annotations
 
@@ -149,6 +149,39 @@ def withdraw(
         _put(str(place), number, done)
         return
     say_counts(place, done, dry=False)
+
+
+@click.command("forget", short_help="Delete all that was stated of a row, for a source's sake.")
+@_table
+@_number
+@_where
+@at_option
+@by_option
+@why_option
+@json_option
+def forget(
+    *,
+    table: str,
+    number: str,
+    where: Sequence[str],
+    folder: Path | None,
+    by: str,
+    why: str,
+    as_json: bool,
+) -> None:
+    """Delete every statement of the row of a TABLE about NUMBER, so that nothing of it stays.
+
+    Only where a source must be protected or a person's data must go: a mistake is withdrawn instead. The
+    ledger says for good that an office forgot a row, and why; --why must not say what it was.
+    """
+    place = opened(folder)
+    from findspot.registry.forgetting import forget as delete  # noqa: PLC0415 - Django is set up first
+
+    gone = delete(table, number, which=_cells(where, "--where"), by=by, why=why)
+    if as_json:
+        put_json({"place": str(place), "number": number, "forgotten": gone.statements})
+        return
+    click.echo(f"{place}: {gone.statements:,} statements are gone")
 
 
 def _put(place: str, number: str, done: Recorded) -> None:

@@ -32,6 +32,8 @@ _COMMANDS = {
     "sweep": "Read many photographs and look each up, one row a file.",
     "index": "Make a large register into one file that opens at once, and check one.",
     "registry": "Keep the register in a database: what was promised, delivered, and known when.",
+    "ledger": "Show and verify the log of every change to what an instance keeps.",
+    "keys": "Show, change and revoke the key with which an instance signs.",
     "version": "Say which findspot this is, and of which parts it is made.",
 }
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from findspot.cli import options
-from findspot.cli.correcting import correct, withdraw
+from findspot.cli.correcting import correct, forget, withdraw
 from findspot.cli.entities import export_entities
 from findspot.cli.events import are_events, export_events, import_events, permits_option
 from findspot.cli.options import json_option, known_option
@@ -39,15 +39,18 @@ def command(ctx: click.Context) -> None:
 @json_option
 def init(*, folder: Path | None, as_json: bool) -> None:
     """Make a registry, or bring one that an earlier findspot made forward. What stands there stays."""
+    from findspot.instance.keys import open_ring  # noqa: PLC0415 - as late as Django
     from findspot.instance.opening import make_instance  # noqa: PLC0415 - loads Django
 
     place = place_of(folder)
     with progress("making the registry"):
         new = make_instance(place)
+    key = open_ring(place).current.fingerprint
     if as_json:
-        put_json({"place": str(place), "new": new})
+        put_json({"place": str(place), "new": new, "key": key})
         return
     click.echo(f"{place}: {'a new registry' if new else 'the registry is of this version'}")
+    click.echo(f"  signs with the key {key}")
 
 
 @command.command("import", short_help="Enter the tables of a register.")
@@ -299,4 +302,5 @@ def decide(
 
 command.add_command(correct)
 command.add_command(withdraw)
+command.add_command(forget)
 command.add_command(policies)

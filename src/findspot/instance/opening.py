@@ -6,15 +6,17 @@ import os
 import pkgutil
 import sqlite3
 from contextlib import closing, contextmanager
+from functools import partial
 from typing import TYPE_CHECKING
 
 import django
 from django.apps import apps
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
-from django.db import DatabaseError, connections
+from django.db import DatabaseError, connections, transaction
 from django.db.migrations.recorder import MigrationRecorder
 
+from findspot.instance.keys import ensure_keys, open_signer
 from findspot.instance.places import database_of
 from findspot.vocabulary.errors import BadInputError
 
@@ -35,6 +37,7 @@ def open_instance(place: Place) -> None:
     with _reaching(place):
         _point(place)
         made, known = _made(), _known()
+    _keep(place)
     if not made:
         raise BadInputError(f"{place}: there is no registry: make one with findspot registry init.")
     if made - known:
@@ -65,6 +68,9 @@ def make_instance(place: Place) -> bool:
             raise BadInputError(f"{place}: the registry was made by a later findspot: use that one.")
 
         call_command("migrate", interactive=False, verbosity=0)
+        ensure_keys(place)
+        _keep(place)
+        _adopt()
     return not before
 
 
@@ -102,6 +108,22 @@ def _reaching(place: Place) -> Iterator[None]:
             else "check that the server runs and that the user may use it"
         )
         raise BadInputError(f"{place}: the database cannot be used: {hint}.") from None
+
+
+def _keep(place: Place) -> None:
+    """Let this process sign changes with the instance's key, opened at the first one."""
+    from findspot.ledger.signing import keep  # noqa: PLC0415 - as the rest of the ledger
+
+    keep(partial(open_signer, place))
+
+
+def _adopt() -> None:
+    """Take rows into the ledger that an earlier findspot wrote without one."""
+    from findspot.ledger.adopting import adopt  # noqa: PLC0415 - Django is set up first
+    from findspot.ledger.signing import signer  # noqa: PLC0415
+
+    with transaction.atomic():
+        adopt(signer())
 
 
 def _look_at(place: Place) -> None:

@@ -83,7 +83,8 @@ def database_of(place: Place) -> dict[str, Any]:
                 # Writers wait for each other from their first statement on, instead of failing half-way.
                 "transaction_mode": "IMMEDIATE",
                 "timeout": 30,
-                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
+                # What is deleted is written over, since a source may have to be forgotten.
+                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON;",
             },
         }
     return {

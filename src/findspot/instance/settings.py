@@ -2,7 +2,7 @@
 
 from findspot.instance.places import database_of, place_of
 
-INSTALLED_APPS = ("findspot.registry.apps.RegistryConfig",)
+INSTALLED_APPS = ("findspot.ledger.apps.LedgerConfig", "findspot.registry.apps.RegistryConfig")
 DATABASES = {"default": database_of(place_of())}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 USE_TZ = True

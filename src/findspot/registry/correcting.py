@@ -9,6 +9,7 @@ import datetime as dt
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from findspot.ledger.rows import OWN
 from findspot.records.building import RECORDS, build_records, build_sightings
 from findspot.records.columns import know_columns, meaning, spellings
 from findspot.records.deliveries import build_deliveries
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
 
 _CORRECT, _WITHDRAW = "findspot registry correct", "findspot registry withdraw"
 #: What a statement has besides what it states.
-_SHARED = frozenset(
+_SHARED = OWN.union(
     {
         "id",
         "entry",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Q
 
+from findspot.ledger.rows import OWN
 from findspot.records.naming import fold_name, fold_reference
 from findspot.registry import models
 from findspot.registry.kinds import KINDS
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from findspot.registry.models import Statement
 
 #: What a statement has besides what it states.
-_NOT_SAID = frozenset({"id", "entry", "key", "content", "corrects", "withdraws", "learnt_on", "known_from"})
+_NOT_SAID = OWN.union({"id", "entry", "key", "content", "corrects", "withdraws", "learnt_on", "known_from"})
 _WHERE = frozenset({"source", "file", "row", "extra", "about", "step", "stated"})
 
 

@@ -13,6 +13,9 @@ from typing import TYPE_CHECKING, Any
 from django.db import connection, transaction
 from django.db.models import DateField, JSONField, Q
 
+from findspot.ledger.appending import Appending
+from findspot.ledger.contents import Change
+from findspot.ledger.signing import signer
 from findspot.registry import models
 from findspot.registry.models import Entry
 
@@ -90,7 +93,8 @@ def record(
             recorded_at=now, recorded_by=by, why=why, files=[list(file) for file in files], digest=""
         )
         entry.save()
-        writer = _Writer(entry, now.date(), last.digest if last else "")
+        appending = Appending()
+        writer = _Writer(entry, now.date(), last.digest if last else "", appending)
         left = iter(stated)
         while some := list(islice(left, _TOGETHER)):
             writer.write(some)
@@ -98,15 +102,17 @@ def record(
             transaction.set_rollback(True)
             return writer.recorded(None)
         entry.digest = writer.digest.hexdigest()
-        entry.save(update_fields=["digest"])
+        appending.commit_object(entry)
+        entry.save()
+        appending.close(Change("recorded", by, why, dt.datetime.now(dt.UTC)), signer())
     return writer.recorded(entry)
 
 
 class _Writer:
     """Writes the statements of one entry, some at a time."""
 
-    def __init__(self, entry: Entry, today: dt.date, before: str) -> None:
-        self._entry, self._today = entry, today
+    def __init__(self, entry: Entry, today: dt.date, before: str, appending: Appending) -> None:
+        self._entry, self._today, self._appending = entry, today, appending
         self.digest = hashlib.sha256(before.encode())
         self.new = self.corrected = self.unchanged = self.withdrawn = 0
 
@@ -140,8 +146,11 @@ class _Writer:
             else:
                 self.corrected += 1
             since = one.since if one.values.get("about") not in told_before else self._today
-            rows.append(self._row(one, content, before, since or self._today))
-            self.digest.update(content.encode())
+            row = self._row(one, content, before, since or self._today)
+            proven = self._appending.commit(model, row)
+            rows.append({**row, **proven})
+            # Salted, so that a row that is forgotten cannot be guessed from the digest.
+            self.digest.update(proven["salt"] + content.encode())
         insert(model, rows)
 
     def _standing(self, model: type[Statement], keys: set[str]) -> dict[str, _Standing]:

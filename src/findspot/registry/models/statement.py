@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING, ClassVar
 
 from django.db import models
 
+from findspot.ledger.models import Committed
 
-class Entry(models.Model):
+
+class Entry(Committed):
     """One act of recording: an import, a correction, a decision. All its statements stand or fall together.
 
-    ``digest``: SHA-256 of the former entry's digest and of all that was stated here, so that the last one
-    names the whole state of the registry.
+    ``digest``: SHA-256 of the former entry's digest and of all that was stated here, salted, so that the last
+    one names the whole state of the registry.
     """
 
     recorded_at = models.DateTimeField()
@@ -27,7 +29,7 @@ class Entry(models.Model):
         return f"{self.recorded_at:%Y-%m-%d}: {self.why}"
 
 
-class Statement(models.Model):
+class Statement(Committed):
     """One thing that was stated. A row is never changed: what turns out wrong is corrected by another row.
 
     ``key`` says what it is about: statements of one kind with one key are about one thing. ``learnt_on`` is

@@ -1,0 +1,1 @@
+"""How fast the ledger grows, proves and verifies."""
