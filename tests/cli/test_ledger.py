@@ -45,7 +45,7 @@ def test_what_was_recorded_verifies(filled: Path, capsys: pytest.CaptureFixture[
     ]
     ended = findspot(capsys, "ledger", "show")
     assert "Export Controls, ref. 12: a test" in ended.out
-    assert findspot(capsys, "ledger", "verify").out == f"{filled}: 1 entries, all agrees\n"
+    assert findspot(capsys, "ledger", "verify").out == f"{filled}: 1 entry, all agrees\n"
 
 
 def test_a_changed_row_is_named(filled: Path, capsys: pytest.CaptureFixture[str]) -> None:

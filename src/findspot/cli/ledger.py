@@ -62,8 +62,8 @@ def verify(ctx: click.Context, *, folder: Path | None, kept: Path | None, as_jso
     else:
         for one in found:
             click.echo(f"{one.where} {one.what}")
-        state = f"{len(found):,} problems" if found else "all agrees"
-        click.echo(f"{place}: {entries:,} entries, {state}")
+        state = _counted(len(found), "problem", "problems") if found else "all agrees"
+        click.echo(f"{place}: {_counted(entries, 'entry', 'entries')}, {state}")
     if found:
         ctx.exit(ALTERED)
 
@@ -98,7 +98,8 @@ def show(*, folder: Path | None, count: int, as_json: bool) -> None:
         return
     for one in entries:
         rows = sum(number for _, number in one["tables"])
-        click.echo(f"{one['entry']:>7}  {one['at'][:16].replace('T', ' ')}  {one['what']}, {rows:,} rows")
+        written = f"{one['what']}, {_counted(rows, 'row', 'rows')}" if rows else one["what"]
+        click.echo(f"{one['entry']:>7}  {one['at'][:16].replace('T', ' ')}  {written}")
         click.echo(f"         by {one['by']}: {one['why']}")
     if not entries:
         click.echo("Nothing was recorded yet.")
@@ -122,6 +123,10 @@ def prove(*, entry: str | None, since: Path | None, folder: Path | None) -> None
             "Say what to prove: the number of an ENTRY, or --since with a head that was kept."
         )
     put_json(_inclusion(entry) if entry is not None else _growth(since))
+
+
+def _counted(count: int, one: str, more: str) -> str:
+    return f"{count:,} {one if count == 1 else more}"
 
 
 def _inclusion(entry: str) -> dict[str, Any]:
