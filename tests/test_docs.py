@@ -18,7 +18,9 @@ from findspot.vocabulary.listings import ListedKind
 
 ROOT = Path(__file__).parent.parent
 PAGES = sorted(
-    page for page in ROOT.rglob("*.md") if not {".venv", ".tools", ".cache", "out"} & set(page.parts)
+    page
+    for page in ROOT.rglob("*.md")
+    if not {".venv", ".tools", ".cache", "node_modules", "out"} & set(page.parts)
 )
 REFERENCE = (ROOT / "docs" / "reference.md").read_text(encoding="utf-8")
 CONTEXT = click.Context(findspot)

@@ -42,7 +42,22 @@ _TABLES = {
     "sightings": "item,serial,found_on,found_at,learnt_on\nI-1,,2020-10,Nagorno-Karabakh,2020-10\n",
 }
 #: Columns whose cells are kept as the vocabulary spells them, and not as they were written.
-_SPELLED = frozenset({"kind", "outcome", "status", "quantity", "permits", "covers"})
+_SPELLED = frozenset(
+    {
+        "kind",
+        "outcome",
+        "status",
+        "quantity",
+        "permits",
+        "covers",
+        "type",
+        "alt_names",
+        "programs",
+        "addresses",
+    }
+)
+#: What a row goes by that has not the first of its table's columns.
+_ELSE = {"transfers": "platform", "listings": "entity_number"}
 _LATER = TODAY + dt.timedelta(days=30)
 
 
@@ -235,13 +250,13 @@ def test_a_history_as_known_on_a_day_says_what_was_recorded_later(tmp_path: Path
 
 @pytest.mark.parametrize("table", TABLES)
 def test_each_row_of_each_table_is_corrected_and_withdrawn(table: str, tmp_path: Path) -> None:
-    """By its number, and a transfer without an item by its platform; nothing of it is brought back."""
+    """By its number or name, or what stands for it where it has none; nothing of it is brought back."""
     folder = written(tmp_path / "tables", TABLES)
     entered(folder)
     rows = list(csv.DictReader(io.StringIO(TABLES[table])))
     for row in rows:
-        column = "platform" if table == "transfers" and not row["item"] else None
-        number = row[column] if column else next(cell for cell in row.values() if cell)
+        first, second = next(iter(row)), _ELSE.get(table)
+        number = row[second] if second and not row[first] else next(cell for cell in row.values() if cell)
         which = {name: cell for name, cell in row.items() if cell and name not in _SPELLED}
         assert _correct(table, number, {"source": "another paper"}, **which).corrected == 1
         assert history(number)
