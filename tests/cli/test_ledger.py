@@ -145,6 +145,18 @@ def test_what_cannot_be_is_refused_with_a_sentence(
     assert is_one_sentence(ended.err)
 
 
+def test_no_other_keys_are_made_for_a_log_that_is_signed(
+    filled: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Where the keys are gone, making the instance again says so instead of signing with others."""
+    (filled / "keys").rename(filled / "away")
+    ended = findspot(capsys, "registry", "init")
+    assert ended.code == 2
+    assert is_one_sentence(ended.err)
+    assert "restore them" in ended.err
+    assert not (filled / "keys").exists()
+
+
 def test_without_its_key_nothing_is_recorded(filled: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """An instance whose key is gone still answers; what cannot be signed is not recorded."""
     for path in (filled / "keys").glob("*.pem"):

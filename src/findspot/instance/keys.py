@@ -33,10 +33,15 @@ def key_folder(place: Place) -> Path:
     return Path(data) / "findspot" / "keys"
 
 
+def has_ring(place: Place) -> bool:
+    """Whether the instance has keys."""
+    return (key_folder(place) / _RING).exists()
+
+
 def ensure_keys(place: Place) -> KeyRing:
     """The ring, whose first key is made where there is none. Raises BadInputError."""
     folder = key_folder(place)
-    if (folder / _RING).exists():
+    if has_ring(place):
         return open_ring(place)
     now = dt.datetime.now(dt.UTC)
     unfinished = sorted(folder.glob("*.pem"))

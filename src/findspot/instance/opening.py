@@ -16,7 +16,7 @@ from django.core.management import call_command
 from django.db import DatabaseError, connections, transaction
 from django.db.migrations.recorder import MigrationRecorder
 
-from findspot.instance.keys import ensure_keys, open_signer
+from findspot.instance.keys import FOLDER, ensure_keys, has_ring, key_folder, open_signer
 from findspot.instance.places import database_of
 from findspot.vocabulary.errors import BadInputError
 
@@ -68,6 +68,7 @@ def make_instance(place: Place) -> bool:
             raise BadInputError(f"{place}: the registry was made by a later findspot: use that one.")
 
         call_command("migrate", interactive=False, verbosity=0)
+        _check_keys(place)
         ensure_keys(place)
         _keep(place)
         _adopt()
@@ -115,6 +116,17 @@ def _keep(place: Place) -> None:
     from findspot.ledger.signing import keep  # noqa: PLC0415 - as the rest of the ledger
 
     keep(partial(open_signer, place))
+
+
+def _check_keys(place: Place) -> None:
+    """Refuse to make other keys for a log that is signed already: nobody could verify it with them."""
+    from findspot.ledger import log  # noqa: PLC0415 - Django is set up first
+
+    if log.size() and not has_ring(place):
+        raise BadInputError(
+            f"{key_folder(place)}: the keys with which this registry signs are not there: restore them, or "
+            f"name their folder in {FOLDER}."
+        )
 
 
 def _adopt() -> None:
