@@ -9,13 +9,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from findspot.proof.keyring import first_key, parse_ring, revoked, rotated
-from findspot.proof.keys import flush_folder, make_key, open_key
+from findspot.proof.keys import flush_folder, open_key, write_key
+from findspot.proof.signing import KeyInMemory
 from findspot.vocabulary.errors import BadInputError
 
 if TYPE_CHECKING:
     from findspot.instance.places import Place
     from findspot.proof.keyring import KeyRing
-    from findspot.proof.signing import KeyInMemory
 
 #: The environment variable that names the folder of the keys, where the database is on a server.
 FOLDER = "FINDSPOT_KEYS"
@@ -95,10 +95,8 @@ def revoke(place: Place, fingerprint: str, *, since: dt.datetime, why: str) -> K
 
 def _new_key(folder: Path) -> KeyInMemory:
     """A new key in a file named after its fingerprint."""
-    passing = folder / f"new-{secrets.token_hex(8)}.pem"
-    key = make_key(passing)
-    passing.rename(_path(folder, key.public.fingerprint))
-    flush_folder(folder)
+    key = KeyInMemory.new()
+    write_key(key, _path(folder, key.public.fingerprint))
     return key
 
 

@@ -132,7 +132,7 @@ def _check_keys(place: Place) -> None:
 def _adopt() -> None:
     """Take rows into the ledger that an earlier findspot wrote without one."""
     from findspot.ledger.adopting import adopt  # noqa: PLC0415 - Django is set up first
-    from findspot.ledger.signing import signer  # noqa: PLC0415
+    from findspot.ledger.signing import signer  # noqa: PLC0415 - the same
 
     with transaction.atomic():
         adopt(signer())

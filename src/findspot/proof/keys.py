@@ -31,12 +31,18 @@ _LARGEST = 65_536
 
 
 def make_key(path: Path) -> KeyInMemory:
-    """Make a key and write it to a new file, flushed to the disk.
+    """A new key, written to a new file; raises as ``write_key``."""
+    key = KeyInMemory.new()
+    write_key(key, path)
+    return key
+
+
+def write_key(key: KeyInMemory, path: Path) -> None:
+    """Write a key to a new file, flushed to the disk.
 
     Raises BadInputError, one sentence, where the file cannot be written or is there already: a key is never
     written over.
     """
-    key = KeyInMemory.new()
     passphrase = _passphrase()
     hidden = BestAvailableEncryption(passphrase) if passphrase else NoEncryption()
     content = key.private.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, hidden)
@@ -52,7 +58,6 @@ def make_key(path: Path) -> KeyInMemory:
         ) from None
     if not new:
         raise BadInputError(f"{path}: there is a key already: a key is never written over.")
-    return key
 
 
 def open_key(path: Path) -> KeyInMemory:
