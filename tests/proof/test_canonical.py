@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 import pytest
 from hypothesis import given
 from tests.proof.test_commitments import values
@@ -9,11 +11,14 @@ from tests.proof.test_commitments import values
 from findspot.proof.canonical import canonical, parse_canonical
 from findspot.vocabulary.errors import BadInputError
 
+if TYPE_CHECKING:
+    from findspot.proof.canonical import Json
+
 
 @given(values)
-def test_a_value_reads_back_from_its_one_form(value: object) -> None:
+def test_a_value_reads_back_from_its_one_form(value: Json) -> None:
     """What is written is read, and writing what was read gives the same bytes."""
-    text = canonical(value)  # type: ignore[arg-type]
+    text = canonical(value)
     assert canonical(parse_canonical(text, "claims")) == text
 
 
@@ -24,10 +29,10 @@ def test_names_are_ordered_and_nothing_is_spaced() -> None:
 
 
 @pytest.mark.parametrize("value", [float("nan"), float("inf"), 2**53 + 1, object()])
-def test_what_json_cannot_say_is_a_mistake(value: object) -> None:
+def test_what_json_cannot_say_is_a_mistake(value: Any) -> None:
     """A number that is not finite or too large, or no JSON at all, is not written."""
     with pytest.raises(ValueError, match="cannot say"):
-        canonical({"a": value})  # type: ignore[dict-item]
+        canonical({"a": value})
 
 
 @pytest.mark.parametrize(

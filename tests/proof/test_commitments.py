@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from findspot.proof.canonical import canonical
 from findspot.proof.commitments import COMMITMENT, SALT, commit, commit_bytes, new_salt, opens
+
+if TYPE_CHECKING:
+    from findspot.proof.canonical import Json
 
 texts = st.text(st.characters(codec="utf-8"), max_size=20)
 values = st.recursive(
@@ -23,23 +28,23 @@ salts = st.binary(min_size=SALT, max_size=SALT)
 
 
 @given(salts, values, values)
-def test_a_commitment_opens_to_its_value_alone(salt: bytes, value: object, other: object) -> None:
+def test_a_commitment_opens_to_its_value_alone(salt: bytes, value: Json, other: Json) -> None:
     """Salt and value open it; another value, written differently in canonical JSON, does not."""
-    made = commit(salt, value)  # type: ignore[arg-type]
+    made = commit(salt, value)
     assert len(made) == COMMITMENT
-    assert opens(made, salt, value)  # type: ignore[arg-type]
-    if canonical(other) != canonical(value):  # type: ignore[arg-type]
-        assert not opens(made, salt, other)  # type: ignore[arg-type]
+    assert opens(made, salt, value)
+    if canonical(other) != canonical(value):
+        assert not opens(made, salt, other)
 
 
 @given(salts, values, st.integers(0, 8 * SALT - 1))
-def test_another_salt_does_not_open_it(salt: bytes, value: object, bit: int) -> None:
+def test_another_salt_does_not_open_it(salt: bytes, value: Json, bit: int) -> None:
     """With any bit of the salt flipped, or a salt of another length, the value is not the one."""
-    made = commit(salt, value)  # type: ignore[arg-type]
+    made = commit(salt, value)
     flipped = bytearray(salt)
     flipped[bit // 8] ^= 1 << bit % 8
-    assert not opens(made, bytes(flipped), value)  # type: ignore[arg-type]
-    assert not opens(made, salt[:-1], value)  # type: ignore[arg-type]
+    assert not opens(made, bytes(flipped), value)
+    assert not opens(made, salt[:-1], value)
 
 
 def test_the_same_value_is_committed_to_differently_each_time() -> None:

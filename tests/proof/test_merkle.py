@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -63,6 +64,7 @@ def test_another_implementation_says_the_same() -> None:
     verifier has it.
     """
     if not (_PEER / "node_modules").is_dir():
+        assert not os.environ.get("CI"), "nothing may be skipped where CI runs: make tests installs the peer"
         pytest.skip("The other implementation is not installed: make tests installs it.")
     entries = [*_ENTRIES, *(b"%d" % place for place in range(32))]
     asked = json.dumps({"entries": [entry.hex() for entry in entries]})

@@ -165,7 +165,7 @@ def _read_head(path: Path) -> Checkpoint:
 
     try:
         with path.open("rb") as stream:
-            content = stream.read(_LARGEST)
+            content = stream.read(_LARGEST + 1)
     except OSError:
         raise BadInputError(f"{path}: the file cannot be read: check its name and permissions.") from None
     return parse_checkpoint(content, str(path))

@@ -28,7 +28,7 @@ def adopt(signer: Signer) -> int:
         while some := list(rows[:_AT_ONCE]):
             for row in some:
                 appending.commit_object(row)
-            model._default_manager.bulk_update(some, ["ledger_entry", "ledger_place", "salt"])  # noqa: SLF001
+            rows.bulk_update(some, ["ledger_entry", "ledger_place", "salt"])
             count += len(some)
     if count:
         why = "these rows were here before there was a ledger"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 
 from findspot.proof.canonical import canonical, parse_canonical
 from findspot.vocabulary.errors import BadInputError
@@ -57,9 +58,8 @@ class Content:
 
 def parse_content(text: bytes, called: str) -> Content:
     """The content of an entry's text. Raises BadInputError, one sentence, where it has another form."""
-    said = parse_canonical(text, called)
+    said: Any = parse_canonical(text, called)
     try:
-        assert isinstance(said, dict)
         content = Content(
             Change(said["what"], said["by"], said["why"], dt.datetime.fromisoformat(said["at"])),
             tuple((table, count) for table, count in said["tables"]),
@@ -67,7 +67,7 @@ def parse_content(text: bytes, called: str) -> Content:
             tuple((entry, place) for entry, place in said["forgets"]),
         )
         same = said["format"] == FORMAT and content.text == text
-    except (AssertionError, KeyError, TypeError, ValueError):
+    except (KeyError, TypeError, ValueError):
         same = False
     if not same:
         raise BadInputError(f"{called}: this entry has no form that this findspot knows: use a later one.")

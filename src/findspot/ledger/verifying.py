@@ -182,7 +182,8 @@ def _rows(log: _Log, model: type[Committed]) -> Iterator[Problem]:
     table = model._meta.db_table  # noqa: SLF001 - Django's name for it
     columns = columns_of(model)
     places = _Places(log, table)
-    rows = model._default_manager.order_by(F("ledger_entry").asc(nulls_first=True), "ledger_place")  # noqa: SLF001
+    every = model._default_manager  # noqa: SLF001 - the same
+    rows = every.order_by(F("ledger_entry").asc(nulls_first=True), "ledger_place")
     for key, position, place, salt, *values in rows.values_list(
         "pk", "ledger_entry", "ledger_place", "salt", *columns
     ).iterator(_AT_ONCE):

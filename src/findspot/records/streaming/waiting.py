@@ -65,7 +65,9 @@ def open_waiting(paths: Sequence[Path], items: int) -> TableRegister:
         survey.check()
 
         def waiting(names: Names) -> Deliveries:
-            return WaitingDeliveries((), (), False, tuple(survey.deliveries), names, items)  # noqa: FBT003
+            return WaitingDeliveries(
+                parts=(), items=(), unique=False, tables=tuple(survey.deliveries), names=names, count=items
+            )
 
         register = register_of(name, digests, survey.others, waiting, [], refuse)
         weakref.finalize(register.deliveries, files.pop_all().close)
